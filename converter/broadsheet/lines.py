@@ -1,0 +1,98 @@
+"""Cut decoded pages into lines, held in columns.
+
+A `Lines` value holds the non-blank lines of a whole batch of documents behind each other. Blank lines carry no text and
+may be missing from a dump altogether, so nothing that is read may depend on them; they survive only as gaps in the line
+numbers. A list mark that a renderer put in front of a line (`* `, `• `) is no part of the page and is taken off here,
+once, for everybody.
+"""
+
+from __future__ import annotations
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from broadsheet.kernels import Index, Mask, edge_bytes, offsets
+
+LIST_MARK = r"^(?:[*+•‣▪●○◦·▢] )+(\S)"
+"""What text renderers print before the items of a list. A dash is not among them: it also opens direct speech."""
+
+_MARK_BYTES = np.isin(np.arange(256), [0x2A, 0x2B, 0xC2, 0xE2])
+
+
+@attrs.frozen(eq=False)
+class Lines:
+    """The non-blank lines of a batch of n documents, m lines in all.
+
+    Attributes:
+        text: m strings: decoded, cleaned, without list mark; never empty.
+        document: int64[m], which document of the batch a line belongs to; ascending.
+        number: int32[m], the line's number in its document, from 1, blank lines counted.
+        starts: int64[n + 1]; the lines of document d are `starts[d]:starts[d + 1]`.
+        listed: bool[m], whether a list mark was taken off.
+    """
+
+    text: pa.StringArray
+    document: Index
+    number: npt.NDArray[np.int32]
+    starts: Index
+    listed: Mask
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    @property
+    def documents(self) -> int:
+        """How many documents the batch holds, empty ones counted."""
+        return len(self.starts) - 1
+
+    def lengths(self) -> Index:
+        """Return the bytes of each line."""
+        return np.diff(offsets(self.text))
+
+    def of_documents(self, chosen: Mask) -> Lines:
+        """Return the lines of the chosen documents only, numbered anew from document 0."""
+        if chosen.all():
+            return self
+        keep = chosen[self.document]
+        sizes = np.diff(self.starts)[chosen]
+        return Lines(
+            text=self.text.filter(pa.array(keep)),
+            document=np.repeat(np.arange(len(sizes)), sizes),
+            number=self.number[keep],
+            starts=np.concatenate([[0], np.cumsum(sizes)]),
+            listed=self.listed[keep],
+        )
+
+
+def split_lines(clean: pa.StringArray) -> Lines:
+    """Cut cleaned texts, one a document, into their non-blank lines.
+
+    Args:
+        clean: n texts as `decode` cleans them: `\\n` ends a line, no spaces at the edges of lines.
+    """
+    cut = pc.split_pattern(clean, "\n")
+    text = cut.flatten()
+    at = np.asarray(cut.offsets, dtype=np.int64)
+    at = at - at[0]
+    filled = np.diff(offsets(text)) > 0
+    before = np.concatenate([[0], np.cumsum(filled)])
+    starts = before[at]
+    sizes = np.diff(at)
+    number = (np.arange(len(text)) - np.repeat(at[:-1], sizes) + 1).astype(np.int32)[filled]
+    kept, listed = _without_list_marks(text.filter(pa.array(filled)))
+    return Lines(kept, np.repeat(np.arange(len(clean)), np.diff(starts)), number, starts, listed)
+
+
+def _without_list_marks(text: pa.StringArray) -> tuple[pa.StringArray, Mask]:
+    first, _ = edge_bytes(text)
+    listed = _MARK_BYTES[first]
+    rows = np.flatnonzero(listed)
+    if not len(rows):
+        return text, listed
+    some = text.take(pa.array(rows))
+    bare = pc.replace_substring_regex(some, LIST_MARK, r"\1")
+    listed[rows] = np.diff(offsets(bare)) != np.diff(offsets(some))
+    return (pc.replace_with_mask(text, pa.array(listed), bare.filter(pa.array(listed[rows]))) if listed.any() else text), listed
