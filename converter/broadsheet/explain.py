@@ -1,0 +1,112 @@
+"""Say what every line of a page was taken for, and which value it became."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+import attrs
+import pyarrow as pa
+
+from broadsheet.convert import LayoutText
+from broadsheet.errors import UserError
+from broadsheet.layouts import shipped
+from broadsheet.parser import Parser
+from broadsheet.readers import ReadOptions, read
+from broadsheet.shards import plan
+
+STYLES = {
+    "headline": "bold", "kicker": "bold", "lede": "bold", "subheading": "bold", "paragraph": "plain",
+    "byline": "magenta", "date": "magenta", "rights": "magenta", "caption": "cyan", "credit": "cyan",
+    "comment_count": "yellow", "comment_head": "yellow", "comment_body": "green", "comment_quote": "green",
+}  # fmt: skip
+"""How a label is shown: `bold`, `plain` or a colour; those that are not here are dim, being nobody's content."""
+
+
+@attrs.frozen
+class Explanation:
+    """What became of one page.
+
+    Attributes:
+        lines: for each line, from the first: line (from 1), label, record, fields, text. Label and record are None, and
+            fields empty, on a page that was rejected.
+        records: the page's rows, by table: articles, media, comments, rejects (without the text, which the lines hold).
+    """
+
+    lines: list[dict[str, Any]]
+    records: dict[str, list[dict[str, Any]]]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return all of it as JSON values, times in ISO 8601."""
+        rows = {name: [_jsonable(row) for row in table] for name, table in self.records.items()}
+        return {"lines": self.lines, **rows}
+
+    def to_text(self) -> Iterator[tuple[str, str]]:
+        """Yield each line of the report and how to show it: `bold`, `plain`, `dim` or the name of a colour."""
+        for row in self.lines:
+            label = row["label"] or "-"
+            record = (row["record"] or "").partition(":")[2] or ("a" if row["record"] else "")
+            fields = " ".join(row["fields"])
+            yield f"{row['line']:5} {label:13} {record:5} {fields:32} {row['text']}".rstrip(), STYLES.get(label, "dim")
+        for reject in self.records["rejects"]:
+            yield "", "plain"
+            yield f"rejected, {reject['rule']}: {reject['message']}", "red"
+        for article in self.records["articles"]:
+            yield "", "plain"
+            read_by = f"layout {article['layout']} {article['layout_version']}"
+            yield f"{read_by}, confidence {article['confidence']:.3f}", "plain"
+            if article["flags"]:
+                yield f"flags: {', '.join(article['flags'])}", "yellow"
+
+
+def explain(name: str, *, layouts: Sequence[LayoutText] = (), captured_at: datetime | None = None) -> Explanation:
+    """Read one page as `convert` would, and tell what became of each line.
+
+    Args:
+        name: a file with one page, or `-` for standard input.
+        layouts: the user's layouts, tried before those that come with Broadsheet.
+        captured_at: when the page was fetched (UTC), for a page whose container does not say it.
+
+    Raises:
+        UserError: the file holds no page, or more than one.
+        InputOutputError: it cannot be read.
+    """
+    page = _one_page(name, ReadOptions(captured_at=captured_at))
+    own = [layout.layout() for layout in layouts]
+    tables = Parser((*own, *shipped()), keep_lines=True).read(page)
+    records = {table: tables[table].to_pylist() for table in ("articles", "media", "comments", "rejects")}
+    texts = [reject.pop("text") for reject in records["rejects"]]
+    lines = [
+        {key: row[key] for key in ("line", "label", "record", "fields", "text")} for row in tables["lines"].to_pylist()
+    ]
+    return Explanation(lines or _unread(texts), records)
+
+
+def _one_page(name: str, options: ReadOptions) -> pa.RecordBatch:
+    batches = (batch for shard in plan([name], options) for batch in read(shard, options))
+    first = next(batches, None)
+    if first is None:
+        message = f"{name} holds no page"
+        raise UserError(message)
+    if len(first) > 1 or next(batches, None) is not None:
+        message = (
+            f"{name} holds more than one page, and explain takes one. Save the page to a file of its own, or see the "
+            "lines of all pages in the table that `broadsheet convert --keep-lines` writes."
+        )
+        raise UserError(message)
+    return first
+
+
+def _unread(texts: Sequence[str | None]) -> list[dict[str, Any]]:
+    """Return the lines of a page that was rejected; none when its text could not be held."""
+    return [
+        {"line": number, "label": None, "record": None, "fields": [], "text": line}
+        for text in texts
+        if text is not None
+        for number, line in enumerate(text.split("\n"), start=1)
+    ]
+
+
+def _jsonable(row: dict[str, Any]) -> dict[str, Any]:
+    return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in row.items()}

@@ -1,0 +1,58 @@
+"""Labels while a layout is writing them."""
+
+from __future__ import annotations
+
+import attrs
+import numpy as np
+import pyarrow as pa
+
+from broadsheet.kernels import Index, Mask, concat
+from broadsheet.labels import CODE, Codes, Part
+
+
+@attrs.define(eq=False)
+class Draft:
+    """Labels of m lines under construction: every line is furniture until something better is known.
+
+    Attributes:
+        code, media, comment: as in `Labels`.
+        explained: bool[m], which lines the layout has a word for; the others are furniture only for want of one.
+        kinds: kind of each media row, in order.
+    """
+
+    code: Codes
+    media: Index
+    comment: Index
+    explained: Mask
+    kinds: pa.StringArray = attrs.field(factory=lambda: pa.array([], pa.string()))
+    _parts: dict[str, list[Part]] = attrs.field(factory=dict)
+
+    @staticmethod
+    def blank(size: int) -> Draft:
+        """Return a draft of `size` lines, all of them unexplained furniture."""
+        return Draft(
+            code=np.full(size, CODE["furniture"], np.uint8),
+            media=np.full(size, -1, np.int64),
+            comment=np.full(size, -1, np.int64),
+            explained=np.zeros(size, bool),
+        )
+
+    def label(self, rows: Index | Mask, name: str) -> None:
+        """Give lines a label."""
+        self.code[rows] = CODE[name]
+        self.explained[rows] = True
+
+    def put(self, field: str, part: Part | None) -> None:
+        """Add values of a field."""
+        if part is not None and len(part.line):
+            self._parts.setdefault(field, []).append(part)
+
+    def parts(self) -> dict[str, Part]:
+        """Return all values by field, each in the order of lines."""
+        merged: dict[str, Part] = {}
+        for field, pieces in self._parts.items():
+            line = np.concatenate([piece.line for piece in pieces])
+            order = np.argsort(line, kind="stable")
+            value = concat([piece.value for piece in pieces], pa.string())
+            merged[field] = Part(line[order], value.take(pa.array(order)))
+        return merged

@@ -1,0 +1,138 @@
+"""From documents to records: the one parser.
+
+    documents -> decode -> lines -> labels -> assemble -> tables
+
+Every step takes and gives columns for the whole batch. A single page is a batch of one. What gives no article becomes a
+row of `rejects`, with its text and the rule that it broke, so that articles and rejects together are the documents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from broadsheet.assemble import Assembled, Source, assemble
+from broadsheet.assemble.columns import build
+from broadsheet.assemble.source import PROVENANCE
+from broadsheet.decode import decode
+from broadsheet.kernels import Index, Mask, scatter
+from broadsheet.layouts import Layout, choose_layouts, label
+from broadsheet.lines import split_lines
+
+Tables = dict[str, pa.RecordBatch]
+
+Strings = npt.NDArray[np.object_]
+
+_MESSAGES = {
+    "duplicate": "The same text was read before under the same id.",
+    "not-an-article": "The page does not look like an article, as far as can be told from its text.",
+    "no-layout": "No layout recognises this page.",
+    "article.empty": "The page has neither text nor lede nor a picture.",
+}
+
+
+@attrs.frozen(eq=False)
+class Parser:
+    """Reads batches of documents.
+
+    Attributes:
+        layouts: the layouts to try, those that win a tie first.
+        keep_lines: whether to give the table `lines` too.
+    """
+
+    layouts: Sequence[Layout]
+    keep_lines: bool = False
+    min_confidence: float = 0.0
+
+    def read(self, documents: pa.RecordBatch, seen: set[bytes] | None = None) -> Tables:
+        """Read documents into tables: articles, media, comments, rejects and, if asked for, lines.
+
+        Args:
+            documents: a batch with the columns of `DOCUMENTS`.
+            seen: article_ids (16 bytes each) that are taken; those of this batch's articles are added to it.
+        """
+        seen = set() if seen is None else seen
+        decoded = decode(documents)
+        source = Source.of(documents, decoded.text, decoded.flags)
+        lines = split_lines(decoded.clean)
+        rule = np.asarray(documents["rule"].fill_null("").to_numpy(zero_copy_only=False), object)
+        fresh = rule == ""
+        chosen = np.where(fresh, choose_layouts(lines, source.site, self.layouts), -1)
+        rule[fresh & (chosen < 0)] = "no-layout"
+        confidence = np.full(len(source), np.nan)
+        parts: list[tuple[Assembled, Index]] = []
+        for number, layout in enumerate(self.layouts):
+            rows = np.flatnonzero(chosen == number)
+            if len(rows):
+                some = lines.of_documents(chosen == number)
+                result = assemble(source.take(chosen == number), some, label(some, layout), keep_lines=self.keep_lines)
+                rule[rows[~result.read]] = "article.empty"
+                sure = result.column("confidence") >= self.min_confidence
+                rule[rows[result.read & ~sure]] = "not-an-article"
+                confidence[rows] = result.column("confidence")
+                parts.append((result, rows))
+        identity = _identities(parts, len(source))
+        rule[_repeats(identity, rule == "", seen)] = "duplicate"
+        kept = [(result.only(rule[rows] == ""), rows) for result, rows in parts]
+        names = ["articles", "media", "comments", *(["lines"] if self.keep_lines else [])]
+        tables = {name: _gathered(name, kept) for name in names}
+        return tables | {"rejects": _rejects(source, rule, confidence, identity)}
+
+
+def _identities(parts: Sequence[tuple[Assembled, Index]], size: int) -> pa.StringArray:
+    """Return the article_id of each document that a labeller read, null for the others."""
+    ids = pa.concat_arrays([result.tables["articles"]["article_id"] for result, _ in parts]) if parts else pa.array([], pa.string())
+    return scatter(ids, np.concatenate([rows for _, rows in parts]) if parts else np.zeros(0, np.int64), size)
+
+
+def _repeats(identity: pa.StringArray, articles: Mask, seen: set[bytes]) -> Index:
+    """Return the documents whose article_id was seen, and take note of the others."""
+    repeats = []
+    for row in np.flatnonzero(articles):
+        key = bytes.fromhex(identity[int(row)].as_py())
+        if key in seen:
+            repeats.append(row)
+        seen.add(key)
+    return np.array(repeats, np.int64)
+
+
+def _gathered(table: str, parts: Sequence[tuple[Assembled, Index]]) -> pa.RecordBatch:
+    """Bring the rows of several labellers into the order of the documents."""
+    if len(parts) == 1:
+        return parts[0][0].tables[table]
+    batches = [result.tables[table] for result, _ in parts]
+    if not batches:
+        return build(table, {}, 0)
+    document = np.concatenate([rows[result.document[table]] for result, rows in parts])
+    together = pa.Table.from_batches(batches).take(pa.array(np.argsort(document, kind="stable")))
+    return next(_batches(together))
+
+
+def _batches(table: pa.Table) -> Iterator[pa.RecordBatch]:
+    combined = table.combine_chunks().to_batches()
+    yield from combined
+    yield pa.RecordBatch.from_pylist([], schema=table.schema)
+
+
+def _rejects(source: Source, rule: Strings, confidence: npt.NDArray[np.float64], identity: pa.StringArray) -> pa.RecordBatch:
+    rows = rule != ""
+    some = source.take(rows)
+    if not rows.any():
+        return build("rejects", {}, 0)
+    rules = pa.array(rule[rows], pa.string())
+    own = pa.array([_MESSAGES.get(one) for one in rule[rows]], pa.string())
+    held = some.documents["content"].is_valid()
+    columns = {
+        **{name: some.documents[name] for name in PROVENANCE},
+        "rule": rules,
+        "message": pc.coalesce(some.documents["message"], own),
+        "confidence": pa.array(confidence[rows], from_pandas=True),
+        "text": pc.if_else(held, some.text, None),
+        "duplicate_of": pc.if_else(pc.equal(rules, "duplicate"), identity.filter(pa.array(rows)), None),
+    }
+    return build("rejects", columns, len(some))

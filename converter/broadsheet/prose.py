@@ -1,0 +1,71 @@
+"""Tell running text from everything else by how a line ends and how long it is.
+
+Headlines, captions and menu entries seldom end a sentence; paragraphs nearly always do. Looked at in bytes, from the
+end of each line, in a few numpy passes.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+
+from broadsheet.kernels import Bytes, Index, Mask, data, offsets
+
+_FULL_STOPS = (".", "。", "।", "۔", "…")
+_CALLS = ("!", "?", "！", "？", "؟")
+_CLOSERS = ('"', "'", ")", "]", "”", "“", "’", "‘", "»", "«", "›", "‹", "」", "』")
+
+SHORTEST = 40
+"""Bytes of the shortest line with a full stop that counts as running text where nothing else speaks for it."""
+_SHORTEST_CALL = 90
+_LONGEST_HEADLINE = 220
+
+
+_PLAIN_STOP, _PLAIN_CALL, _PLAIN_CLOSER = (
+    np.isin(np.arange(256), [ord(sign) for sign in signs if sign.isascii()]) for signs in (_FULL_STOPS, _CALLS, _CLOSERS)
+)
+
+
+def _ends_with(buffer: Bytes, end: Index, begin: Index, sign: str) -> Mask:
+    """Return which of the strings `buffer[begin:end]` end with a sign."""
+    code = sign.encode()
+    hit = end - begin >= len(code)
+    for back, byte in enumerate(reversed(code), start=1):
+        hit &= buffer[np.maximum(end - back, 0)] == byte
+    return hit
+
+
+def sentence_ends(text: pa.StringArray) -> tuple[Mask, Mask]:
+    """Return which lines end with a full stop, and which with a full stop or another end of a sentence.
+
+    Up to two closing quotes or brackets behind the stop are passed over.
+    """
+    at, buffer = offsets(text), data(text)
+    stop = np.zeros(len(text), bool)
+    end = np.zeros(len(text), bool)
+    last = buffer[np.maximum(at[1:] - 1, 0)] if len(buffer) else np.zeros(len(text), np.uint8)
+    stop[:], end[:] = _PLAIN_STOP[last], _PLAIN_CALL[last]
+    odd = np.flatnonzero((_PLAIN_CLOSER[last] | (last > 127)) & (at[1:] > at[:-1]))  # noqa: PLR2004 - the end of ASCII
+    if len(odd):
+        stop[odd], end[odd] = _odd_ends(buffer, at[odd], at[odd + 1].copy())
+    filled = at[1:] > at[:-1]
+    return stop & filled, (stop | end) & filled
+
+
+def _odd_ends(buffer: Bytes, begin: Index, end: Index) -> tuple[Mask, Mask]:
+    """Do what `sentence_ends` does for strings that end with a closing sign or another script's full stop."""
+    for _ in range(2):
+        closed = np.zeros(len(end), np.int64)
+        for sign in _CLOSERS:
+            closed[_ends_with(buffer, end, begin, sign)] = len(sign.encode())
+        end -= closed
+    stop: Mask = np.logical_or.reduce([_ends_with(buffer, end, begin, sign) for sign in _FULL_STOPS])
+    call: Mask = np.logical_or.reduce([_ends_with(buffer, end, begin, sign) for sign in _CALLS])
+    return stop, call
+
+
+def running_text(text: pa.StringArray) -> Mask:
+    """Return which lines are running text: sentences of some length, or lines longer than any headline."""
+    length = np.diff(offsets(text))
+    stop, end = sentence_ends(text)
+    return (stop & (length >= SHORTEST)) | (end & (length >= _SHORTEST_CALL)) | (length >= _LONGEST_HEADLINE)
