@@ -1,0 +1,212 @@
+"""Bytes of a file as chunks of decompressed bytes, with what was wrong said between them.
+
+A damaged or cut file is no exception here: what could be read comes first, then the `Fault`. After a damaged gzip
+member or zstd frame, reading goes on where the next one begins. A member of up to `HELD` bytes is handed on only when
+its checksum was found right; a longer one is handed on as it comes, and its fault follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import attrs
+
+from broadsheet.readers.codecs import CODECS, Codec, Decoder
+from broadsheet.readers.faults import Fault
+from broadsheet.readers.options import MIB, Limits
+
+CHUNK = MIB
+HELD = 4 * MIB
+"""Up to this many bytes, a member's checksum is looked at before anything of it is used."""
+
+_LOOKBACK = MIB
+"""How many compressed bytes before a fault are searched for the next member: inflate can run on that far over it."""
+_FIRST_FEED = 16 * 1024
+_FEED = 256 * 1024
+_TRIAL = 64 * 1024
+_RATIO_FROM = 64 * MIB
+
+Read = Callable[[int], bytes]
+"""Returns up to n bytes, none at the end, like `io.RawIOBase.read`."""
+
+
+@attrs.frozen
+class Chunk:
+    """Decompressed bytes, and what is wrong with them or with what should follow.
+
+    Behind a chunk with a fault the bytes do not go on: the next chunk, if any, begins somewhere later.
+    """
+
+    data: bytes
+    fault: Fault | None = None
+
+
+def chunks(read: Read, compression: str, limits: Limits) -> Iterator[Chunk]:
+    """Yield what a file holds, decompressed; `compression` is a key of `CODECS`, or empty."""
+    if compression:
+        yield from unpacked(read, CODECS[compression], limits)
+        return
+    while data := read(CHUNK):
+        yield Chunk(data)
+
+
+def unpacked(read: Read, codec: Codec, limits: Limits) -> Iterator[Chunk]:
+    """Yield what the members of a compressed file hold."""
+    yield from _Members(read, codec, limits).chunks()
+
+
+def _joined(pieces: list[bytes]) -> bytes:
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+
+class _Members:
+    """The members of one compressed file, read one after the other."""
+
+    def __init__(self, read: Read, codec: Codec, limits: Limits) -> None:
+        self._read = read
+        self._codec = codec
+        self._limits = limits
+        self._window = b""
+        self._base = 0
+        """The position in the file of the first byte of the window."""
+        self._at = 0
+        """The position in the file of the next byte to feed."""
+        self._given = 0
+
+    def chunks(self) -> Iterator[Chunk]:
+        """Yield chunks of about `CHUNK` bytes; small members come together."""
+        held: list[bytes] = []
+        size = 0
+        while self._skip_zeros():
+            for chunk in self._member():
+                if chunk.fault is not None and chunk.fault.rule == "damaged":
+                    # What is known to be damaged does not travel with what is known to be sound.
+                    yield Chunk(_joined(held))
+                    yield chunk
+                    held, size = [], 0
+                    continue
+                held.append(chunk.data)
+                size += len(chunk.data)
+                if chunk.fault is not None:
+                    yield Chunk(_joined(held), chunk.fault)
+                    return
+                if size >= CHUNK:
+                    yield Chunk(_joined(held))
+                    held, size = [], 0
+                if self._is_bomb():
+                    yield Chunk(_joined(held), self._bomb())
+                    return
+        yield Chunk(_joined(held))
+
+    def _member(self) -> Iterator[Chunk]:
+        """Yield one member: whole if it is small, else in pieces; where it is damaged, move on to the next."""
+        start = self._at
+        decoder = self._codec.decoder()
+        held: list[bytes] = []
+        size = 0
+        try:
+            while not decoder.eof:
+                if decoder.needs_input and not self._more():
+                    yield Chunk(_joined(held), self._truncated(start))
+                    return
+                out = self._decode(decoder, start)
+                held.append(out)
+                size += len(out)
+                self._given += len(out)
+                if size > HELD:
+                    yield Chunk(_joined(held))
+                    held = []
+        except self._codec.errors as error:
+            broken_at = self._at
+            went_on = self._resynchronise(start)
+            yield Chunk(_joined(held), self._damaged(start, broken_at, str(error), went_on=went_on))
+            return
+        yield Chunk(_joined(held))
+
+    def _decode(self, decoder: Decoder, start: int) -> bytes:
+        index = self._at - self._base
+        feed = 0 if not decoder.needs_input else _FIRST_FEED if self._at == start else _FEED
+        piece = memoryview(self._window)[index : index + feed]
+        self._at += len(piece)
+        out = decoder.decompress(piece, HELD)
+        if decoder.eof:
+            self._at -= len(decoder.unused_data)
+        return out
+
+    def _more(self) -> bool:
+        """Make sure that there is a byte to feed; false at the end of the file."""
+        if self._at < self._base + len(self._window):
+            return True
+        return self._extend()
+
+    def _extend(self) -> bool:
+        data = self._read(CHUNK)
+        keep = max(0, self._at - self._base - _LOOKBACK)
+        self._window = self._window[keep:] + data
+        self._base += keep
+        return bool(data)
+
+    def _skip_zeros(self) -> bool:
+        """Move to the next member; false at the end of the file. Tapes pad with zeros, and so do some disks."""
+        while self._more():
+            index = self._at - self._base
+            if self._window[index]:
+                return True
+            rest = self._window[index:]
+            zeros = len(rest) - len(rest.lstrip(b"\0"))
+            self._at += zeros
+            if zeros < len(rest):
+                return True
+        return False
+
+    def _resynchronise(self, start: int) -> bool:
+        """Move to the next place behind `start` where a member begins that can be read; false at the end."""
+        self._at = max(start + 1, self._base)
+        while self._codec.magic:
+            found = self._window.find(self._codec.magic, self._at - self._base)
+            if found < 0:
+                self._at = max(self._at, self._base + len(self._window) - len(self._codec.magic) + 1)
+                if not self._extend():
+                    self._at = self._base + len(self._window)
+                    return False
+                continue
+            self._at = self._base + found
+            if self._reads():
+                return True
+            self._at += 1
+        return False
+
+    def _reads(self) -> bool:
+        """Return whether a member seems to begin here: three or four bytes can be there by chance."""
+        while self._base + len(self._window) - self._at < _TRIAL and self._extend():
+            pass
+        decoder = self._codec.decoder()
+        index = self._at - self._base
+        try:
+            decoder.decompress(self._window[index : index + _TRIAL], _TRIAL)
+        except self._codec.errors:
+            return False
+        return True
+
+    def _is_bomb(self) -> bool:
+        given, limits = self._given, self._limits
+        return given > limits.decompressed_bytes or (given > _RATIO_FROM and given > limits.ratio * max(1, self._at))
+
+    def _bomb(self) -> Fault:
+        message = (
+            f"{self._at:,} compressed bytes have given {self._given:,} bytes, more than the limits allow; "
+            "the rest of the file was not read"
+        )
+        return Fault("bomb", message)
+
+    def _truncated(self, start: int) -> Fault:
+        message = f"the file ends at byte {self._at:,}, inside the {self._codec.name} that begins at byte {start:,}"
+        return Fault("truncated", message)
+
+    def _damaged(self, start: int, broken_at: int, reason: str, *, went_on: bool) -> Fault:
+        after = f"reading goes on at byte {self._at:,}" if went_on else "nothing behind it can be read"
+        message = (
+            f"the {self._codec.name} that begins at byte {start:,} is damaged before byte {broken_at:,} "
+            f"({reason}); {after}"
+        )
+        return Fault("damaged", message)
