@@ -1,0 +1,71 @@
+"""What `make bench` prints: tables for people, and one JSON object for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tests.bench.trial import Peak, Speed, StartUp
+
+_MEGABYTE = 1e6
+
+
+def speed_rows(speeds: Sequence[Speed]) -> list[dict[str, int | float]]:
+    """Return the figures of each size; MB are millions of bytes of text, seconds are CPU-seconds without start-up."""
+    return [
+        {
+            "pages": speed.dump.pages,
+            "text MB": round(speed.dump.text_bytes / _MEGABYTE, 1),
+            "repeats": speed.repeats,
+            "copy s": round(speed.copy, 3),
+            "convert s": round(speed.convert, 3),
+            "copy ratio": round(speed.ratio, 2),
+            "least": round(speed.least, 2),
+            "most": round(speed.most, 2),
+            "docs/s/core": round(speed.dump.pages / speed.convert),
+            "MB/s": round(speed.dump.text_bytes / _MEGABYTE / speed.convert, 1),
+            "peak MB": round(speed.peak / _MEGABYTE),
+        }
+        for speed in speeds
+    ]
+
+
+def peak_rows(peaks: Sequence[Peak]) -> list[dict[str, int | float]]:
+    """Return peak memory by number of pages, and how much more that is than for the least number, in percent."""
+    return [
+        {
+            "pages": peak.dump.pages,
+            "text MB": round(peak.dump.text_bytes / _MEGABYTE, 1),
+            "peak MB": round(peak.peak / _MEGABYTE),
+            "growth %": round(100 * (peak.peak / peaks[0].peak - 1), 1),
+        }
+        for peak in peaks
+    ]
+
+
+def found_rows(results: Sequence[Speed | Peak]) -> list[dict[str, int | float]]:
+    """Return what was printed on the pages and what the dataset holds of it, once for each size."""
+    return [
+        {
+            "pages": dump.pages,
+            "articles": rows["articles"],
+            "rejects": rows["rejects"],
+            "comments": rows["comments"],
+            "printed": dump.comments,
+            "media": rows["media"],
+            "shown": dump.pictures,
+        }
+        for dump, rows in {result.dump: result.rows for result in results}.items()
+        if rows
+    ]
+
+
+def start_up_row(start_up: StartUp) -> dict[str, int | float]:
+    """Return the CPU-seconds that were taken off."""
+    return {"copy s": round(start_up.copy, 3), "convert s": round(start_up.convert, 3)}
+
+
+def to_text(rows: Sequence[dict[str, int | float]]) -> str:
+    """Return a table with a heading, its columns flush right."""
+    cells = [list(rows[0]), *([f"{value:,}" for value in row.values()] for row in rows)]
+    widths = [max(len(row[column]) for row in cells) for column in range(len(cells[0]))]
+    return "\n".join("  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in cells)

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from tests.bench.measure import RunFailedError, Usage, alternate, median_cpu, run
+
+MEGABYTE = 1_000_000
+
+
+def test_a_child_is_measured_with_its_own_children() -> None:
+    inner = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'bytearray(300_000_000)'])"
+    usage = run([sys.executable, "-c", inner])
+    assert 300 * MEGABYTE < usage.peak < 400 * MEGABYTE
+    assert 0 < usage.cpu < 10 * usage.wall
+
+
+def test_arrow_computes_and_reads_on_one_thread() -> None:
+    run([sys.executable, "-c", "import pyarrow as pa; assert (pa.cpu_count(), pa.io_thread_count()) == (1, 1)"])
+
+
+def test_a_failing_command_says_what_it_said() -> None:
+    with pytest.raises(RunFailedError, match=r"exit code 3 of: .*(?s:.)*no such layout"):
+        run([sys.executable, "-c", "import sys; print('no such layout'); sys.exit(3)"])
+
+
+def test_runs_alternate_and_the_median_counts() -> None:
+    order: list[str] = []
+
+    def noted(name: str, cpu: float) -> Usage:
+        order.append(name)
+        return Usage(cpu, 0, 0)
+
+    pairs = alternate(lambda: noted("a", len(order)), lambda: noted("b", 1), 3)
+    assert order == ["a", "b"] * 3
+    assert median_cpu([pair[0] for pair in pairs]) == 2
