@@ -12,7 +12,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-ver
 	--no-emit-index-url --no-annotate --custom-compile-command 'make lock'
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format bench docs lock clean
+.PHONY: help setup demo sample test check format bench docs lock clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*##  *\(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 10
@@ -32,11 +32,15 @@ $(INSTALLED): requirements-dev.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
+SAMPLE := datasets/sample/raw --layout datasets/sample/raw/harbour-echo/harbour-echo.toml
+
 demo: $(INSTALLED)  ## convert the sample pages, show what came out, and query it
-	$(BIN)/broadsheet convert datasets/sample/raw --layout datasets/sample/raw/harbour-echo/harbour-echo.toml \
-		--out build/demo --overwrite
+	$(BIN)/broadsheet convert $(SAMPLE) --out build/demo --overwrite
 	$(BIN)/broadsheet info build/demo
 	$(BIN)/python datasets/sample/query.py build/demo
+
+sample: $(INSTALLED)  ## write datasets/sample/parquet again, when pages, layouts or the parser have changed
+	$(BIN)/broadsheet convert $(SAMPLE) --out datasets/sample/parquet --overwrite
 
 test: $(INSTALLED)  ## run every test and property; ARGS="tests/schema -k arrow" for some of them
 	$(BIN)/python -m pytest --numprocesses auto $(ARGS)
@@ -55,8 +59,7 @@ bench: $(INSTALLED)  ## measure speed and memory; ARGS="--help" lists what can b
 	$(BIN)/python -m tests.bench $(ARGS)
 
 docs: $(INSTALLED)  ## write the pages that are made from the code
-	mkdir -p docs
-	$(BIN)/broadsheet schema --format markdown > docs/schema.md
+	$(BIN)/python -m tests.docs.pages
 
 lock: $(INSTALLED)  ## bring the lock files up to date; ARGS=--upgrade takes newer releases
 	$(COMPILE) --extra remote --output-file requirements.lock $(ARGS)

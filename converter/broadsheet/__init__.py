@@ -1,8 +1,8 @@
 """Broadsheet: raw text dumps of news pages in, a strict Parquet dataset out.
 
-    page = broadsheet.parse(text)                         # one page: attrs records
-    broadsheet.convert(["dumps/"], "news")                # any number of pages: a dataset folder
-    news = broadsheet.open("news")                        # the dataset, as its manifest lists it
+page = broadsheet.parse(text)                         # one page: attrs records
+broadsheet.convert(["dumps/"], "news")                # any number of pages: a dataset folder
+news = broadsheet.open("news")                        # the dataset, as its manifest lists it
 """
 
 from __future__ import annotations

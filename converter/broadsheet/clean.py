@@ -28,7 +28,7 @@ import pyarrow.compute as pc
 
 from broadsheet.charset import join_surrogates
 from broadsheet.kernels import Index, Mask
-from broadsheet.spaces import UNEVEN, even_spaces
+from broadsheet.spaces import UNEVEN, UNSEEN, even_spaces
 
 # One or two are the rule. Only text nested on purpose needs more; it stays as the last pass left it.
 _MOST_PASSES = 8
@@ -80,6 +80,8 @@ LONG_RUN: Final = re.compile("[^\x00-\u02ff\u1e00-\u20cf\u2100-\u2cee\u309b-\ua6
 
 _BROKEN = f"{_MOJIBAKE}|{_ENTITY}|{NOT_NFC}"
 _UNCLEAN = f"{UNEVEN}|{_BROKEN}"
+# Evening the spaces uncovers nothing new, but taking out what stands between two characters can.
+_UNSETTLED = f"{UNSEEN}|{_BROKEN}"
 
 
 @attrs.frozen(eq=False)
@@ -106,13 +108,15 @@ def clean(text: pa.StringArray) -> Cleaned:
         rows, before = rows[unclean], take_rows(pending, unclean)
         if not len(rows):
             break
-        restored = _restored(before)
-        repaired[rows] |= restored.repaired
-        entities[rows] |= restored.entities
-        after = even_spaces(restored.text)
+        unsettled = rows_that_match(before, _UNSETTLED)
+        mended = _mended(take_rows(before, unsettled))
+        repaired[rows[unsettled]] |= mended.repaired
+        entities[rows[unsettled]] |= mended.entities
+        after = even_spaces(replace_rows(before, unsettled, mended.text))
         text = replace_rows(text, rows, after)
-        changed = np.flatnonzero(pc.not_equal(before, after))
-        rows, pending = rows[changed], take_rows(after, changed)
+        before, pending = take_rows(before, unsettled), take_rows(after, unsettled)
+        changed = np.flatnonzero(pc.not_equal(before, pending))
+        rows, pending = rows[unsettled][changed], take_rows(pending, changed)
     return Cleaned(text, repaired, entities)
 
 
@@ -136,15 +140,12 @@ def replace_rows(column: pa.Array, rows: Index, values: pa.Array) -> pa.Array:
     return pc.replace_with_mask(column, pa.array(mask), values)
 
 
-def _restored(text: pa.StringArray) -> Cleaned:
-    """Make the repairs in the documents that need one."""
-    repaired, entities = np.zeros(len(text), bool), np.zeros(len(text), bool)
-    rows = rows_that_match(text, _BROKEN)
-    broken = take_rows(text, rows)
-    broken, repaired[rows] = _repaired(broken, _MOJIBAKE, _unmixed)
-    broken, entities[rows] = _repaired(broken, _ENTITY, _unescaped)
-    broken, _ = _repaired(broken, NOT_NFC, _composed)
-    return Cleaned(replace_rows(text, rows, broken), repaired, entities)
+def _mended(text: pa.StringArray) -> Cleaned:
+    """Make the repairs, each in the documents that may need it."""
+    text, repaired = _repaired(text, _MOJIBAKE, _unmixed)
+    text, entities = _repaired(text, _ENTITY, _unescaped)
+    text, _ = _repaired(text, NOT_NFC, _composed)
+    return Cleaned(text, repaired, entities)
 
 
 def _repaired(text: pa.StringArray, pattern: str, repair: Callable[[str], str]) -> tuple[pa.StringArray, Mask]:

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 import pyarrow as pa
 
-from broadsheet.convert import LayoutText
+from broadsheet.convert_shard import LayoutText
 from broadsheet.errors import UserError
 from broadsheet.layouts import shipped
 from broadsheet.parser import Parser
@@ -44,11 +44,15 @@ class Explanation:
 
     def to_text(self) -> Iterator[tuple[str, str]]:
         """Yield each line of the report and how to show it: `bold`, `plain`, `dim` or the name of a colour."""
+        width = max((len(" ".join(row["fields"])) for row in self.lines), default=0)
         for row in self.lines:
             label = row["label"] or "-"
             record = (row["record"] or "").partition(":")[2] or ("a" if row["record"] else "")
             fields = " ".join(row["fields"])
-            yield f"{row['line']:5} {label:13} {record:5} {fields:32} {row['text']}".rstrip(), STYLES.get(label, "dim")
+            yield (
+                f"{row['line']:5} {label:13} {record:5} {fields:{width}} {row['text']}".rstrip(),
+                STYLES.get(label, "dim"),
+            )
         for reject in self.records["rejects"]:
             yield "", "plain"
             yield f"rejected, {reject['rule']}: {reject['message']}", "red"

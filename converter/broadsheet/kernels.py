@@ -18,6 +18,9 @@ Index = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 Bytes = npt.NDArray[np.uint8]
 
+_LEADING_BITS, _CONTINUATION = 0xC0, 0x80
+"""How a byte inside a character of UTF-8 begins: 10."""
+
 
 def offsets(array: pa.Array) -> Index:
     """Return the n + 1 byte offsets of a string or binary array, as they stand in its data buffer."""
@@ -49,8 +52,8 @@ def first_true(mask: Mask, starts: Index) -> Index:
     """Return, for each segment, the index of its first true element, or the segment's end where there is none."""
     hits = np.flatnonzero(mask)
     at = np.searchsorted(hits, starts[:-1])
-    found = np.append(hits, len(mask))[at]
-    return np.minimum(found, starts[1:])
+    found: Index = np.minimum(np.append(hits, len(mask))[at], starts[1:])
+    return found
 
 
 def last_true(mask: Mask, starts: Index) -> Index:
@@ -63,33 +66,37 @@ def last_true(mask: Mask, starts: Index) -> Index:
 
 def at_or_before(mask: Mask) -> Index:
     """Return, for each element, the index of the last true element at or before it, or -1."""
-    return np.maximum.accumulate(np.where(mask, np.arange(len(mask)), -1)) if len(mask) else np.zeros(0, np.int64)
+    found: Index = np.maximum.accumulate(np.where(mask, np.arange(len(mask)), -1))
+    return found
 
 
 def at_or_after(mask: Mask) -> Index:
     """Return, for each element, the index of the first true element at or after it, or the length."""
     size = len(mask)
-    ahead = np.where(mask, np.arange(size), size)[::-1]
-    return np.minimum.accumulate(ahead)[::-1] if size else np.zeros(0, np.int64)
+    found: Index = np.minimum.accumulate(np.where(mask, np.arange(size), size)[::-1])[::-1]
+    return found
 
 
 def rank_in_segment(mask: Mask, starts: Index) -> Index:
     """Return, for each element, how many true elements of its segment stand before it."""
     before = np.concatenate([[0], np.cumsum(mask)])
-    return before[:-1] - np.repeat(before[starts[:-1]], np.diff(starts))
+    rank: Index = before[:-1] - np.repeat(before[starts[:-1]], np.diff(starts))
+    return rank
 
 
 def counts(mask: Mask, starts: Index) -> Index:
     """Return how many elements of each segment are true."""
     before = np.concatenate([[0], np.cumsum(mask)])
-    return before[starts[1:]] - before[starts[:-1]]
+    found: Index = before[starts[1:]] - before[starts[:-1]]
+    return found
 
 
 def ragged(start: Index, length: Index) -> Index:
     """Return the indices `start[i] ... start[i] + length[i] - 1` of all i behind each other."""
     total = int(length.sum())
     shift = np.repeat(start - (np.cumsum(length) - length), length)
-    return np.arange(total, dtype=np.int64) + shift
+    places: Index = np.arange(total, dtype=np.int64) + shift
+    return places
 
 
 def spans(array: pa.Array, rows: Index, start: Index, length: Index) -> pa.StringArray:
@@ -98,6 +105,23 @@ def spans(array: pa.Array, rows: Index, start: Index, length: Index) -> pa.Strin
     content = data(array)[ragged(begin, length)]
     at = np.concatenate([[0], np.cumsum(length)]).astype(np.int32)
     return pa.StringArray.from_buffers(len(rows), pa.py_buffer(at), pa.py_buffer(content))
+
+
+def whole_characters(array: pa.Array, rows: Index, length: Index) -> Index:
+    """Return lengths, cut back so that `array[rows][:length]` ends between two characters of UTF-8."""
+    at, content = offsets(array), data(array)
+    whole = at[rows + 1] - at[rows]
+    length = np.minimum(length, whole)
+    for _ in range(3):
+        ahead = content[np.minimum(at[rows] + length, len(content) - 1)]
+        length = length - ((length < whole) & ((ahead & _LEADING_BITS) == _CONTINUATION))
+    return length
+
+
+def equal(left: pa.Array, right: pa.Array) -> Mask:
+    """Return where two arrays have the same value; null equals nothing."""
+    same: Mask = np.asarray(pc.fill_null(pc.equal(left, right), pa.scalar(value=False)))
+    return same
 
 
 def starts_with(whole: pa.Array, prefix: pa.Array) -> Mask:
@@ -109,7 +133,8 @@ def starts_with(whole: pa.Array, prefix: pa.Array) -> Mask:
     same = data(whole)[ragged(wide[:-1], length)] == data(prefix)[ragged(narrow[:-1], length)]
     wrong = np.concatenate([[0], np.cumsum(~same)])
     ends = np.cumsum(length)
-    return fits & (wrong[ends] == wrong[ends - length])
+    found: Mask = fits & (wrong[ends] == wrong[ends - length])
+    return found
 
 
 def join(values: pa.Array, groups: Index, size: int, separator: str) -> pa.StringArray:

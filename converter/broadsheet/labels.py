@@ -13,10 +13,10 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-from broadsheet_schema.records import FLAGS, LABELS
 
 from broadsheet.dates import Dates
 from broadsheet.kernels import Index
+from broadsheet_schema.records import FLAGS, LABELS
 
 NAMES = tuple(LABELS)
 """The labels in their order; a label's code is its place here."""
@@ -41,6 +41,11 @@ class Part:
 
     line: Index
     value: pa.StringArray
+
+    def outside(self, lines: Index) -> Part:
+        """Return the values that stand on none of the given lines."""
+        keep = ~np.isin(self.line, lines)
+        return Part(self.line[keep], self.value.filter(pa.array(keep)))
 
     @staticmethod
     def none() -> Part:

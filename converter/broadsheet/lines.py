@@ -71,7 +71,7 @@ def split_lines(clean: pa.StringArray) -> Lines:
     """Cut cleaned texts, one a document, into their non-blank lines.
 
     Args:
-        clean: n texts as `decode` cleans them: `\\n` ends a line, no spaces at the edges of lines.
+        clean: n texts as `decode` cleans them: a line feed ends a line, no spaces at the edges of lines.
     """
     cut = pc.split_pattern(clean, "\n")
     text = cut.flatten()
@@ -95,4 +95,6 @@ def _without_list_marks(text: pa.StringArray) -> tuple[pa.StringArray, Mask]:
     some = text.take(pa.array(rows))
     bare = pc.replace_substring_regex(some, LIST_MARK, r"\1")
     listed[rows] = np.diff(offsets(bare)) != np.diff(offsets(some))
-    return (pc.replace_with_mask(text, pa.array(listed), bare.filter(pa.array(listed[rows]))) if listed.any() else text), listed
+    if not listed.any():
+        return text, listed
+    return pc.replace_with_mask(text, pa.array(listed), bare.filter(pa.array(listed[rows]))), listed

@@ -20,7 +20,7 @@ from broadsheet.assemble import Assembled, Source, assemble
 from broadsheet.assemble.columns import build
 from broadsheet.assemble.source import PROVENANCE
 from broadsheet.decode import decode
-from broadsheet.kernels import Index, Mask, scatter
+from broadsheet.kernels import Index, Mask, concat, scatter
 from broadsheet.layouts import Layout, choose_layouts, label
 from broadsheet.lines import split_lines
 
@@ -86,8 +86,8 @@ class Parser:
 
 def _identities(parts: Sequence[tuple[Assembled, Index]], size: int) -> pa.StringArray:
     """Return the article_id of each document that a labeller read, null for the others."""
-    ids = pa.concat_arrays([result.tables["articles"]["article_id"] for result, _ in parts]) if parts else pa.array([], pa.string())
-    return scatter(ids, np.concatenate([rows for _, rows in parts]) if parts else np.zeros(0, np.int64), size)
+    ids = concat([result.tables["articles"]["article_id"] for result, _ in parts], pa.string())
+    return scatter(ids, np.concatenate([np.zeros(0, np.int64), *(rows for _, rows in parts)]), size)
 
 
 def _repeats(identity: pa.StringArray, articles: Mask, seen: set[bytes]) -> Index:
@@ -119,7 +119,9 @@ def _batches(table: pa.Table) -> Iterator[pa.RecordBatch]:
     yield pa.RecordBatch.from_pylist([], schema=table.schema)
 
 
-def _rejects(source: Source, rule: Strings, confidence: npt.NDArray[np.float64], identity: pa.StringArray) -> pa.RecordBatch:
+def _rejects(
+    source: Source, rule: Strings, confidence: npt.NDArray[np.float64], identity: pa.StringArray
+) -> pa.RecordBatch:
     rows = rule != ""
     some = source.take(rows)
     if not rows.any():

@@ -22,7 +22,8 @@ _LONGEST_HEADLINE = 220
 
 
 _PLAIN_STOP, _PLAIN_CALL, _PLAIN_CLOSER = (
-    np.isin(np.arange(256), [ord(sign) for sign in signs if sign.isascii()]) for signs in (_FULL_STOPS, _CALLS, _CLOSERS)
+    np.isin(np.arange(256), [ord(sign) for sign in signs if sign.isascii()])
+    for signs in (_FULL_STOPS, _CALLS, _CLOSERS)
 )
 
 

@@ -7,12 +7,12 @@ from datetime import datetime
 from pathlib import Path
 
 import pyarrow as pa
-from broadsheet_schema.arrow import from_batch, from_tables
-from broadsheet_schema.records import Page, Reject
 
 from broadsheet.documents import one_document
 from broadsheet.layouts import Layout, load, shipped
 from broadsheet.parser import Parser, Tables
+from broadsheet_schema.arrow import from_batch, from_tables
+from broadsheet_schema.records import Page, Reject
 
 
 def parse(
@@ -47,7 +47,7 @@ def parse(
     return reject
 
 
-def parse_tables(
+def parse_tables(  # noqa: PLR0913 - the same keywords as `parse`
     text: str | bytes,
     *,
     doc_id: str = "document",

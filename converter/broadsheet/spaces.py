@@ -40,6 +40,9 @@ def _listed(characters: str) -> str:
     return "".join(rf"\x{{{ord(character):x}}}" for character in characters)
 
 
+UNSEEN: Final = f"[{_listed(INVISIBLE)}]"
+"""RE2: finds the texts that `even_spaces` takes characters out of."""
+
 UNEVEN: Final = "|".join(
     (
         f"[{_listed(SPACES + INVISIBLE)}]",

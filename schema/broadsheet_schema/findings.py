@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from broadsheet_schema.arrow_types import TEXT
 from broadsheet_schema.fields import Column, Record, columns
 from broadsheet_schema.records import TABLES
-from broadsheet_schema.rules import rule_code
+from broadsheet_schema.rules import record_name, rule_code
 from broadsheet_schema.tables import Table
 
 EXAMPLES: Final = 3  # keys that a finding shows
@@ -56,7 +56,7 @@ def row_finding(table: str, rule: str, rows: int, examples: Iterable[str], where
     shown = tuple(examples)[:EXAMPLES]
     such = f", such as {', '.join(shown)}" if rows > len(shown) else f": {', '.join(shown)}"
     message = f"{rule_info(rule).title}, but not {where.format(rows, 's' * (rows != 1))}{such}"
-    return Finding(rule=rule, table=table, column=rule.split(".")[1], rows=rows, examples=shown, message=message)
+    return Finding(rule=rule, table=table, column=_column_of(table, rule), rows=rows, examples=shown, message=message)
 
 
 def row_keys(table: Table, values: Mapping[str, pa.Array | pa.ChunkedArray], mask: pa.BooleanArray) -> list[str]:
@@ -77,6 +77,13 @@ def merge(findings: Iterable[Finding]) -> list[Finding]:
             examples = known.examples + finding.examples
             merged[finding.rule] = row_finding(finding.table, finding.rule, known.rows + finding.rows, examples)
     return list(merged.values())
+
+
+def _column_of(table: str, rule: str) -> str:
+    """Give the column that a rule is about; of a rule on the records in a list, the column of the list."""
+    owner, column, _ = rule.split(".")
+    lists = {record_name(part.record): name for name, part in TABLES[table].columns.items() if part.record is not None}
+    return lists.get(owner, column)
 
 
 def _shown(keys: pa.Array | pa.ChunkedArray) -> list[str]:

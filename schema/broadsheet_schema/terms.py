@@ -146,7 +146,7 @@ def joined(text: Any, mark: str, number: Any) -> Any:
 
 
 def rounded(number: Any, decimals: int) -> Any:
-    """The number rounded to so many decimals."""
+    """The number rounded to so many decimals. Of numbers beyond a million, engines differ on the last bit."""
     return number.call("rounded", decimals) if isinstance(number, Term) else round(number, decimals)
 
 

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 from tests.bench.measure import RunFailedError
-from tests.bench.table import found_rows, peak_rows, speed_rows, start_up_row, to_text
-from tests.bench.trial import CONVERT, Bench, Peak, Speed, StartUp, lost
+from tests.bench.table import found_rows, peak_rows, speed_rows, start_up_rows, to_text
+from tests.bench.trial import CONVERT, Bench, Peak, Speed, lost
 
 _QUICK = "A quick look: --pages 1000 --memory --repeats 1"
 
@@ -20,7 +20,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--pages", type=int, nargs="*", default=sizes, help="sizes to measure the copy ratio at")
     sizes = [100_000, 300_000]
     parser.add_argument("--memory", type=int, nargs="*", default=sizes, help="sizes to compare peak memory at")
-    parser.add_argument("--repeats", type=int, default=3, help="pairs of runs at 100,000 pages; smaller sizes get more")
+    parser.add_argument("--repeats", type=int, default=3, help="rounds at 100,000 pages; smaller sizes get more")
     parser.add_argument("--seed", type=int, default=1, help="another seed makes other pages")
     parser.add_argument("--command", default=CONVERT, help="what to measure, with {input}, {out} and {jobs}")
     parser.add_argument("--folder", type=Path, default=Path("build/bench"), help="where pages and datasets are put")
@@ -32,13 +32,12 @@ def _say(message: str) -> None:
     print(message, file=sys.stderr, flush=True)
 
 
-def _print_tables(start_up: StartUp | None, speeds: list[Speed], peaks: list[Peak]) -> None:
-    if start_up:
-        row = start_up_row(start_up)
-        print(f"\nStart-up, in CPU-seconds: copy {row['copy s']}, convert {row['convert s']}; taken off below.\n")
-        print(to_text(speed_rows(speeds)))
-        ratios = [speed.dump.zstd_ratio for speed in speeds if speed.dump.zstd_ratio]
-        print(f"\nThe text compresses {ratios[-1]} to 1 with zstd 3.") if ratios else None
+def _print_tables(speeds: list[Speed], peaks: list[Peak]) -> None:
+    if speeds:
+        print("\nStart-up in CPU-seconds: one page, nearly all of it start-up\n" + to_text(start_up_rows(speeds)))
+        print("\nSpeed on one core in CPU-seconds, start-up taken off\n" + to_text(speed_rows(speeds)))
+        if ratio := speeds[-1].dump.zstd_ratio:
+            print(f"The text compresses {ratio} to 1 with zstd 3.")
     if peaks:
         print("\nPeak memory\n" + to_text(peak_rows(peaks)))
     if found := found_rows([*speeds, *peaks]):
@@ -50,8 +49,7 @@ def main() -> int:
     options = _options()
     bench = Bench(options.folder, _say, options.command, options.seed)
     try:
-        start_up = bench.start_up() if options.pages else None
-        speeds = [bench.speed(pages, start_up, options.repeats) for pages in options.pages] if start_up else []
+        speeds = [bench.speed(pages, options.repeats) for pages in options.pages]
         peaks = [bench.peak(pages) for pages in options.memory]
     except RunFailedError as failure:
         _say(f"{failure}")
@@ -59,14 +57,14 @@ def main() -> int:
     results: list[Speed | Peak] = [*speeds, *peaks]
     if options.json:
         figures = {
-            "start_up": start_up_row(start_up) if start_up else None,
+            "start_up": start_up_rows(speeds),
             "speed": speed_rows(speeds),
             "memory": peak_rows(peaks),
             "found": found_rows(results),
         }
         print(json.dumps(figures, indent=2))
     else:
-        _print_tables(start_up, speeds, peaks)
+        _print_tables(speeds, peaks)
     losses = [(result.dump.pages, count) for result in results if (count := lost(result.dump, result.rows))]
     for pages, count in losses:
         _say(f"of {pages:,} pages {count:,} are neither articles nor rejects")

@@ -7,7 +7,6 @@ what this process holds into the child's peak.
 from __future__ import annotations
 
 import os
-import statistics
 import subprocess
 import tempfile
 import time
@@ -51,11 +50,10 @@ def run(command: Sequence[str]) -> Usage:
     return Usage(spent.ru_utime + spent.ru_stime, wall, spent.ru_maxrss * 1024)
 
 
-def alternate(first: Callable[[], Usage], second: Callable[[], Usage], times: int) -> list[tuple[Usage, Usage]]:
-    """Measure two things in turn, A B A B: what slows the machine for a while then slows both."""
-    return [(first(), second()) for _ in range(times)]
+def alternate(runs: Sequence[Callable[[], Usage]], times: int) -> list[list[Usage]]:
+    """Measure several things in turn, A B A B: what slows the machine for a while then slows all of them.
 
-
-def median_cpu(usages: Sequence[Usage]) -> float:
-    """Return the median of the CPU-seconds."""
-    return statistics.median(usage.cpu for usage in usages)
+    Returns one list for each of the things, in the order of the rounds.
+    """
+    rounds = [[measured() for measured in runs] for _ in range(times)]
+    return [list(usages) for usages in zip(*rounds, strict=True)]

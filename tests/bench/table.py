@@ -4,23 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tests.bench.trial import Peak, Speed, StartUp
+from tests.bench.trial import Peak, Speed
 
 _MEGABYTE = 1e6
 
 
-def speed_rows(speeds: Sequence[Speed]) -> list[dict[str, int | float]]:
+Row = dict[str, int | float | None]
+
+
+def start_up_rows(speeds: Sequence[Speed]) -> list[Row]:
+    """Return the CPU-seconds of start-up that were taken off, as measured beside each size."""
+    return [
+        {
+            "pages": speed.dump.pages,
+            "copy s": round(speed.copy_start_up, 3),
+            "convert s": round(speed.convert_start_up, 3),
+        }
+        for speed in speeds
+    ]
+
+
+def speed_rows(speeds: Sequence[Speed]) -> list[Row]:
     """Return the figures of each size; MB are millions of bytes of text, seconds are CPU-seconds without start-up."""
     return [
         {
             "pages": speed.dump.pages,
             "text MB": round(speed.dump.text_bytes / _MEGABYTE, 1),
-            "repeats": speed.repeats,
+            "rounds": speed.rounds,
             "copy s": round(speed.copy, 3),
             "convert s": round(speed.convert, 3),
             "copy ratio": round(speed.ratio, 2),
-            "least": round(speed.least, 2),
-            "most": round(speed.most, 2),
+            "least": speed.least and round(speed.least, 2),
+            "most": speed.most and round(speed.most, 2),
             "docs/s/core": round(speed.dump.pages / speed.convert),
             "MB/s": round(speed.dump.text_bytes / _MEGABYTE / speed.convert, 1),
             "peak MB": round(speed.peak / _MEGABYTE),
@@ -29,7 +44,7 @@ def speed_rows(speeds: Sequence[Speed]) -> list[dict[str, int | float]]:
     ]
 
 
-def peak_rows(peaks: Sequence[Peak]) -> list[dict[str, int | float]]:
+def peak_rows(peaks: Sequence[Peak]) -> list[Row]:
     """Return peak memory by number of pages, and how much more that is than for the least number, in percent."""
     return [
         {
@@ -42,7 +57,7 @@ def peak_rows(peaks: Sequence[Peak]) -> list[dict[str, int | float]]:
     ]
 
 
-def found_rows(results: Sequence[Speed | Peak]) -> list[dict[str, int | float]]:
+def found_rows(results: Sequence[Speed | Peak]) -> list[Row]:
     """Return what was printed on the pages and what the dataset holds of it, once for each size."""
     return [
         {
@@ -54,18 +69,12 @@ def found_rows(results: Sequence[Speed | Peak]) -> list[dict[str, int | float]]:
             "media": rows["media"],
             "shown": dump.pictures,
         }
-        for dump, rows in {result.dump: result.rows for result in results}.items()
-        if rows
+        for dump, rows in {result.dump: result.rows for result in results if result.rows}.items()
     ]
 
 
-def start_up_row(start_up: StartUp) -> dict[str, int | float]:
-    """Return the CPU-seconds that were taken off."""
-    return {"copy s": round(start_up.copy, 3), "convert s": round(start_up.convert, 3)}
-
-
-def to_text(rows: Sequence[dict[str, int | float]]) -> str:
-    """Return a table with a heading, its columns flush right."""
-    cells = [list(rows[0]), *([f"{value:,}" for value in row.values()] for row in rows)]
+def to_text(rows: Sequence[Row]) -> str:
+    """Return a table with a heading, its columns flush right; what is not known is a dash."""
+    cells = [list(rows[0]), *(["-" if value is None else f"{value:,}" for value in row.values()] for row in rows)]
     widths = [max(len(row[column]) for row in cells) for column in range(len(cells[0]))]
     return "\n".join("  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in cells)

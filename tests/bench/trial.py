@@ -10,15 +10,17 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from statistics import median
 from typing import NamedTuple
 
-from tests.bench.measure import Usage, alternate, median_cpu, run
+from tests.bench.measure import Usage, alternate, run
 
 CONVERT = shlex.quote(str(Path(sys.executable).with_name("broadsheet"))) + " convert {input} --out {out} --jobs {jobs}"
 """What is measured; `{input}`, `{out}` and `{jobs}` stand for the container, the dataset and the number of workers."""
 
-_START_UPS = 15
 _MANY_PAGES = 100_000
+_MEASURABLE = 0.2
+"""CPU-seconds of copying below which a single round says little beside the noise of start-up."""
 
 
 class Dump(NamedTuple):
@@ -32,22 +34,20 @@ class Dump(NamedTuple):
     zstd_ratio: float | None
 
 
-class StartUp(NamedTuple):
-    """CPU-seconds for one page, which is nearly all start-up."""
-
-    copy: float
-    convert: float
-
-
 class Speed(NamedTuple):
-    """Medians over the repeats, in CPU-seconds without start-up; `least` and `most` are the extreme ratios of pairs."""
+    """Medians over the rounds, in CPU-seconds; start-up is what one page costs, and is not in `copy` and `convert`.
+
+    `least` and `most` are the extreme ratios of single rounds, None where copying takes too little time to tell.
+    """
 
     dump: Dump
-    repeats: int
+    rounds: int
     copy: float
     convert: float
-    least: float
-    most: float
+    copy_start_up: float
+    convert_start_up: float
+    least: float | None
+    most: float | None
     wall: float
     peak: int
     rows: dict[str, int]
@@ -89,29 +89,27 @@ class Bench(NamedTuple):
         figures = json.loads(census.read_text())
         return Dump(path, *(figures[name] for name in Dump._fields[1:]))
 
-    def start_up(self) -> StartUp:
-        """Measure what both sides cost before they have much to do."""
-        dump = self.dump(1)
-        self.say("measuring start-up")
-        pairs = alternate(lambda: self.copy(dump), lambda: self.convert(dump), _START_UPS)
-        return StartUp(median_cpu([pair[0] for pair in pairs]), median_cpu([pair[1] for pair in pairs]))
-
-    def speed(self, pages: int, start_up: StartUp, repeats: int) -> Speed:
+    def speed(self, pages: int, repeats: int) -> Speed:
         """Measure both sides in turn; small dumps oftener, since start-up hides them in its noise."""
-        dump = self.dump(pages)
-        repeats *= min(10, max(1, round((_MANY_PAGES / pages) ** 0.5)))
-        self.say(f"measuring {pages:,} pages {repeats} times")
-        pairs = alternate(lambda: self.copy(dump), lambda: self.convert(dump), repeats)
-        copies, converts = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
-        ratios = [(b.cpu - start_up.convert) / max(a.cpu - start_up.copy, 1e-3) for a, b in pairs]
+        one, many = self.dump(1), self.dump(pages)
+        times = repeats * min(10, max(1, round((_MANY_PAGES / pages) ** 0.5)))
+        self.say(f"measuring {pages:,} pages {times} times")
+        runs = (lambda: self.copy(one), lambda: self.convert(one), lambda: self.copy(many), lambda: self.convert(many))
+        copy_one, convert_one, copies, converts = alternate(runs, times)
+        copy = [many.cpu - one.cpu for one, many in zip(copy_one, copies, strict=True)]
+        convert = [many.cpu - one.cpu for one, many in zip(convert_one, converts, strict=True)]
+        told = median(copy) >= _MEASURABLE and min(copy) > 0
+        ratios = [over / under for over, under in zip(convert, copy, strict=True)] if told else []
         return Speed(
-            dump,
-            repeats,
-            copy=median_cpu(copies) - start_up.copy,
-            convert=median_cpu(converts) - start_up.convert,
-            least=min(ratios),
-            most=max(ratios),
-            wall=sorted(usage.wall for usage in converts)[repeats // 2],
+            many,
+            times,
+            copy=median(copy),
+            convert=median(convert),
+            copy_start_up=median(usage.cpu for usage in copy_one),
+            convert_start_up=median(usage.cpu for usage in convert_one),
+            least=min(ratios, default=None),
+            most=max(ratios, default=None),
+            wall=median(usage.wall for usage in converts),
             peak=max(usage.peak for usage in converts),
             rows=self.rows(),
         )

@@ -55,6 +55,12 @@ def test_findings_count_rows_and_name_the_first() -> None:
     assert finding.message.startswith("title is non-empty, but not in 5 rows, such as 0f4c1a")
 
 
+def test_a_finding_in_a_list_names_the_column_of_the_list() -> None:
+    row = rows(Comment) | {"quotes": ({"author": None, "text": ""},)}
+    (finding,) = check_rows("comments", table_of("comments", row))
+    assert (finding.rule, finding.table, finding.column) == ("quote.text.empty", "comments", "quotes")
+
+
 def test_batches_give_the_findings_of_the_whole() -> None:
     tables = [table_of("articles", rows(Article) | change) for change in ({"headline": ""}, {}, {"confidence": 2.0})]
     whole = pa.concat_tables(tables)

@@ -56,7 +56,7 @@ def test_the_json_schema_takes_every_record(table: str, data: st.DataObject) -> 
     _validator(table).validate(unstructure(data.draw(RECORDS[table])))
 
 
-@given(pages())
+@given(pages(most=2))
 def test_the_json_schema_takes_every_page(page: Page) -> None:
     """What a page unstructures to is valid."""
     _validator("pages").validate(unstructure(page))

@@ -27,7 +27,7 @@ def test_what_a_record_unstructures_to_structures_back(table: str, data: st.Data
     assert structure(type(record), json.loads(json.dumps(unstructure(record)))) == record
 
 
-@given(pages())
+@given(pages(most=2))
 def test_what_a_page_unstructures_to_structures_back(page: Page) -> None:
     """Invariant 7, for a whole document."""
     assert structure(Page, json.loads(json.dumps(unstructure(page)))) == page
@@ -37,7 +37,7 @@ def test_what_a_page_unstructures_to_structures_back(page: Page) -> None:
 @given(data=st.data())
 def test_records_come_back_from_arrow(table: str, data: st.DataObject) -> None:
     """Invariant 7, through a record batch."""
-    records = data.draw(st.lists(RECORDS[table], max_size=4))
+    records = data.draw(st.lists(RECORDS[table], max_size=2))
     batch = to_batch(table, records)
     batch.validate(full=True)
     assert batch.schema.equals(arrow_schema(table), check_metadata=True)
@@ -56,7 +56,7 @@ def test_records_come_back_from_parquet(table: str, data: st.DataObject) -> None
     assert from_batch(table, read) == records
 
 
-@given(st.lists(pages(), max_size=3, unique_by=lambda page: page.article.article_id))
+@given(st.lists(pages(most=2), max_size=2, unique_by=lambda page: page.article.article_id))
 def test_pages_come_back_from_their_tables_and_break_no_rule(some: list[Page]) -> None:
     """Invariant 7, for whole documents; and the checks find nothing in valid records."""
     tables = to_tables(some)

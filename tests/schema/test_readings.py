@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from types import SimpleNamespace
@@ -50,7 +51,10 @@ WILD: Mapping[pa.DataType, SearchStrategy[Any]] = {
     INT16: st.integers(-(2**15), 2**15 - 1) | st.sampled_from([0, 1, -1439, 1439, -1440, 1440]),
     INT32: st.integers(-(2**31), 2**31 - 1) | st.sampled_from([-1, 0, 1]),
     INT64: st.integers(-(2**63), 2**63 - 1) | st.sampled_from([-1, 0, 1]),
-    FLOAT: st.floats() | st.integers(-10, 1010).map(lambda number: number / 1000) | st.floats(0, 1),
+    FLOAT: st.floats(-1e6, 1e6)
+    | st.sampled_from([math.nan, math.inf, -math.inf])
+    | st.integers(-10, 1010).map(lambda number: number / 1000)
+    | st.floats(0, 1),
     TIME: st.datetimes().map(lambda time: time.replace(microsecond=0)),
 }
 

@@ -4,6 +4,7 @@ This package never looks at what a page says: it gathers values that a labeller 
 them. Every table comes out in the columns of the schema, in the order of the documents.
 """
 
-from broadsheet.assemble.tables import Assembled, Source, assemble
+from broadsheet.assemble.source import Source
+from broadsheet.assemble.tables import Assembled, assemble
 
 __all__ = ["Assembled", "Source", "assemble"]

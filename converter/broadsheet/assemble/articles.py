@@ -6,7 +6,6 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-from broadsheet_schema.records import FLAGS
 
 from broadsheet.assemble.columns import (
     build,
@@ -22,8 +21,9 @@ from broadsheet.assemble.source import PROVENANCE, Source
 from broadsheet.kernels import Index, counts
 from broadsheet.labels import CODE, FLAG_BITS, Labels, Part
 from broadsheet.lines import Lines
+from broadsheet_schema.records import FLAGS
 
-_NOON = 86_400_000
+_DAY = 86_400_000
 _MINUTE = 60_000
 
 
@@ -101,9 +101,8 @@ def _times(name: str, source: Source, lines: Lines, labels: Labels) -> dict[str,
     if name == "published":
         given = pc.if_else(printed.is_null(), source.documents["published_at"], None)
         since = pc.cast(given, pa.int64())
-        level = pc.if_else(
-            pc.equal(_modulo(since, _NOON), 0), "day", pc.if_else(pc.equal(_modulo(since, _MINUTE), 0), "minute", "second")
-        )
+        finer = pc.if_else(pc.equal(_modulo(since, _MINUTE), 0), "minute", "second")
+        level = pc.if_else(pc.equal(_modulo(since, _DAY), 0), "day", finer)
         at, precision = pc.coalesce(at, _whole_seconds(given)), pc.coalesce(precision, level)
     return {
         f"{name}_at": at,

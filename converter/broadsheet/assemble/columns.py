@@ -7,11 +7,11 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-from broadsheet_schema.arrow import arrow_schema
 
 from broadsheet.dates import Dates
 from broadsheet.kernels import Index, group_lists, join, scatter, whole_numbers
 from broadsheet.labels import Part
+from broadsheet_schema.arrow import arrow_schema
 
 PRECISIONS = ("day", "minute", "second")
 

@@ -55,7 +55,7 @@ class Source:
 
     def digests(self) -> tuple[pa.StringArray, pa.StringArray]:
         """Return article_id and text_sha256 of each document, in hex digits."""
-        content, at = memoryview(data(self.text)), offsets(self.text)
+        content, at = data(self.text).data, offsets(self.text)
         identities, texts = [], []
         for place, doc_id in enumerate(self.documents["doc_id"].to_pylist()):
             body = content[at[place] : at[place + 1]]

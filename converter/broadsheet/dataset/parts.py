@@ -79,8 +79,17 @@ class PartWriter:
 
     def close(self) -> None:
         """Write the last row groups and wait until the disk holds every part."""
+        try:
+            for table in self._tables.values():
+                table.close()
+        except BaseException:
+            self.abandon()
+            raise
+
+    def abandon(self) -> None:
+        """Close the parts as they are, unfinished."""
         for table in self._tables.values():
-            table.close()
+            table.abandon()
 
     @property
     def files(self) -> tuple[DataFile, ...]:
@@ -95,9 +104,8 @@ class PartWriter:
     ) -> None:
         if error is None:
             self.close()
-            return
-        for table in self._tables.values():
-            table.abandon()
+        else:
+            self.abandon()
 
 
 @define
@@ -133,7 +141,7 @@ class _TableWriter:
 
     def _append(self, group: pa.RecordBatch, weight: int) -> None:
         path = part_path(self.table, len(self.files))
-        with self._failing_cleanly(path):
+        with reported("write", self.folder / path):
             if self._part is None:
                 options = self.options.for_parquet(self.schema, len(group))
                 self._part = _Part.create(self.folder, path, self.table, self.schema, options)
@@ -144,18 +152,9 @@ class _TableWriter:
     def _end_part(self) -> None:
         if self._part is None:
             return
-        with self._failing_cleanly(self._part.path):
+        with reported("write", self.folder / self._part.path):
             self.files.append(self._part.finish())
         self._part = None
-
-    @contextmanager
-    def _failing_cleanly(self, path: str) -> Iterator[None]:
-        with reported("write", self.folder / path):
-            try:
-                yield
-            except BaseException:
-                self.abandon()
-                raise
 
 
 @define
@@ -174,20 +173,36 @@ class _Part:
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         sink = HashedFile(target)
-        return cls(table, path, 0, 0, sink, pq.ParquetWriter(sink, schema, **options))
+        try:
+            writer = pq.ParquetWriter(sink, schema, **options)
+        except BaseException:
+            sink.close()
+            raise
+        return cls(table, path, 0, 0, sink, writer)
 
     def append(self, group: pa.RecordBatch, weight: int) -> None:
         """Write one row group."""
-        self._writer.write_batch(group, row_group_size=len(group))
+        with self._abandoned_on_error():
+            self._writer.write_batch(group, row_group_size=len(group))
         self.rows += len(group)
         self.weight += weight
 
     def finish(self) -> DataFile:
-        self._writer.close()
-        digest = self._sink.finish()
+        """Write the footer and wait until the disk holds the file."""
+        with self._abandoned_on_error():
+            self._writer.close()
+            digest = self._sink.finish()
         return DataFile(table=self.table, path=self.path, rows=self.rows, bytes=self._sink.bytes, sha256=digest)
 
     def abandon(self) -> None:
         """Close the file as it is; without this the Parquet writer would try to end it once more when it is freed."""
         self._writer.is_open = False
         self._sink.close()
+
+    @contextmanager
+    def _abandoned_on_error(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self.abandon()
+            raise

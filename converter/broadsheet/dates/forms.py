@@ -75,7 +75,9 @@ class DateForms:
 
     def pattern(self) -> str:
         """Return an RE2 alternation of all forms, without groups; it matches nothing where there is no form."""
-        return "(?:" + "|".join(self._compile(form, named=False) for form in self.forms) + ")" if self.forms else r"[^\s\S]"
+        if not self.forms:
+            return r"[^\s\S]"
+        return "(?:" + "|".join(self._compile(form, named=False) for form in self.forms) + ")"
 
     def parse(self, printed: pa.StringArray, captured: Days | None = None) -> Dates:
         """Read printed dates.
@@ -124,7 +126,10 @@ class DateForms:
             words = []
         if not words:
             known = ", ".join(f"%{letter}" for letter in [*_NUMBERS, "A", "B", "R"])
-            message = f"date form {form!r}: nothing is known for %{directive}; the directives are {known}, and %A, %B need a language, %R needs relative words"
+            message = (
+                f"date form {form!r}: nothing is known for %{directive}; the directives are {known}, "
+                "and %A, %B need a language, %R needs relative words"
+            )
             raise ValueError(message)
         alternatives = "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
         return rf"(?i:{alternatives})\.?" if directive in "AaBb" else f"(?i:{alternatives})"
@@ -157,7 +162,8 @@ class DateForms:
             days = {word.lower(): shift for word, shift in self.relative.items()}
             base = groups.lookup("R", days).astype("timedelta64[D]") + np.datetime64(0, "D")
         else:
-            month = groups.lookup("B", _forms_by_number(self.language or "", "months")) if "B" in groups else groups.number("m")
+            names = _forms_by_number(self.language or "", "months")
+            month = groups.lookup("B", names) if "B" in groups else groups.number("m")
             base, real = civil_days(groups.year(), month, groups.number("d"))
             valid &= real
         at = base.astype("datetime64[ms]") + (seconds * 1000).astype("timedelta64[ms]")
@@ -216,12 +222,13 @@ class _Groups:
     def text(self, name: str, default: str) -> npt.NDArray[np.object_]:
         if name not in self:
             return np.full(self.size, default, object)
-        return np.asarray(self._columns[name].to_numpy(zero_copy_only=False))
+        return np.asarray(self._columns[name], object)
 
     def lookup(self, name: str, table: Mapping[str, int]) -> Index:
         lowered = pc.utf8_rtrim(pc.utf8_lower(self._columns[name]), ".")
         place = pc.index_in(lowered, pa.array(list(table), pa.string()))
-        return np.array([*table.values(), 0], np.int64)[pc.fill_null(place, len(table)).to_numpy()]
+        found: Index = np.array([*table.values(), 0], np.int64)[np.asarray(pc.fill_null(place, len(table)))]
+        return found
 
     def zone(self) -> Index:
         if "z" not in self:
@@ -229,7 +236,8 @@ class _Groups:
         zone = pc.replace_substring(pc.replace_substring(self._columns["z"], ":", ""), "Z", "+0000")
         hours, minutes = (pc.cast(pc.utf8_slice_codeunits(zone, a, b), pa.int64()) for a, b in ((1, 3), (3, 5)))
         sign = np.where(np.asarray(pc.starts_with(zone, "-")), -1, 1)
-        return sign * (np.asarray(hours) * 60 + np.asarray(minutes))
+        east: Index = sign * (np.asarray(hours) * 60 + np.asarray(minutes))
+        return east
 
 
 def as_days(values: Sequence[str | None]) -> Days:

@@ -75,7 +75,8 @@ def find_block(marks: Marks, running: Mask) -> Block:
     behind_text = np.arange(len(lines)) > first_running[lines.document]
     opened = first_true(announced & behind_text, lines.starts)
     before = np.append(at_or_before(~around), len(lines))
-    walked = np.where(last_head >= 0, np.maximum(before[np.maximum(first_head - 1, 0)] + 1, lines.starts[:-1]), first_head)
+    back = np.maximum(before[np.maximum(first_head - 1, 0)] + 1, lines.starts[:-1])
+    walked = np.where(last_head >= 0, back, first_head)
     walked = np.where(first_head == lines.starts[:-1], first_head, walked)
     begin = np.minimum(opened, walked)
     foot = marks.any("foot.rights", "foot.end")

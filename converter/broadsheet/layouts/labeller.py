@@ -1,9 +1,9 @@
 """The labeller that reads pages by a layout.
 
-The steps, each in a module of its own: `marks` (which lines fit which pattern), `comments` (where the block is and where
-each comment begins), `threads` (the lines inside comments), `article` with `pictures` (everything in front of them), and
-the foot, here. A line that no step has a word for stays furniture; how much of a page that is says how well the layout
-knew it.
+The steps, each in a module of its own: `marks` (which lines fit which pattern), `comments` (where the block is and
+where each comment begins), `threads` (the lines inside comments), `article` with `head`, `text` and `pictures`
+(everything in front of them), and the foot, here. A line that no step has a word for stays furniture; how much of a
+page that is says how well the layout knew it.
 """
 
 from __future__ import annotations

@@ -66,8 +66,8 @@ class ArticleSection:
             evidence for the kicker and never the headline, unless the page prints no other.
         kicker: kicker and headline on one line; groups kicker, headline.
         overline: a kicker on a line of its own.
-        head: the order of headline, lede, byline and date, where the site keeps to one; what stands in front of the first
-            byline or date is then known by its place.
+        head: the order of headline, lede, byline and date, where the site keeps to one; what stands in front of the
+            first byline or date is then known by its place.
         sections: names of the site's sections; a line between one of them and the headline is the kicker.
         date: groups published, updated.
         byline: in front of the text or behind it; groups authors, place.
@@ -102,8 +102,8 @@ class PictureSection:
         caption: caption and credit on one line, or a caption that is known by its form; groups caption, credit.
         mark: what the page prints beside a picture and nobody wrote (`Zur Großansicht`), on a line of its own.
         glued: the same, glued behind a caption; group caption.
-        gallery, video, audio, graphic: marks that stand beside a picture and tell its kind; with a group credit, credits
-            that do so (`Video: NAME`).
+        gallery, video, audio, graphic: marks that stand beside a picture and tell its kind; with a group credit,
+            credits that do so (`Video: NAME`).
     """
 
     credit: Patterns = ()
@@ -125,7 +125,8 @@ class CommentSection:
         count: the printed number of comments; group count.
         open: lines around the block or between its pages, such as `Show all comments`.
         page: the page of comments that follows; group page.
-        parts: name -> patterns of the lines that make a comment's head; groups author, date, number, title, votes, reply.
+        parts: name -> patterns of the lines that make a comment's head; groups author, date, number, title, votes,
+            reply.
         orders: the orders in which the parts can stand; each page is read in the order that explains most of it.
         quote: a quoted comment; groups author, text, or glued for a name and a text with nothing between them. Without
             a text the next line is the quotation.

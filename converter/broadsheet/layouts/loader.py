@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import attrs
 import cattrs
@@ -106,7 +107,7 @@ def _converter() -> cattrs.Converter:
             raise TypeError(message)
         return value
 
-    def array(inner: type) -> object:
+    def array(inner: type) -> Callable[[object, type], object]:
         def structure(value: object, _: type) -> tuple[object, ...]:
             if not isinstance(value, list):
                 message = f"expected a list, found {value!r}"
@@ -123,8 +124,8 @@ def _converter() -> cattrs.Converter:
     return converter
 
 
-def _table(converter: cattrs.Converter, kind: type) -> object:
-    structure = make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True)
+def _table(converter: cattrs.Converter, kind: type) -> Callable[[object, type], object]:
+    structure: Callable[[Any, type], object] = make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True)
 
     def table(value: object, target: type) -> object:
         if not isinstance(value, dict):
@@ -135,16 +136,33 @@ def _table(converter: cattrs.Converter, kind: type) -> object:
     return table
 
 
-def _faults(layout: Layout) -> Iterator[tuple[str, str, str]]:
-    """Yield key, value and fault of everything that has the right type and still is wrong."""
+Fault = tuple[str, str, str]
+"""Key, value, and what is wrong with it."""
+
+
+def _faults(layout: Layout) -> Iterator[Fault]:
+    """Yield everything that has the right type and still is wrong; date forms first, since patterns take them in."""
     if not (layout.fingerprint.any or layout.fingerprint.two):
         yield "fingerprint", "", "neither `any` nor `two` has a pattern, so no page would ever be known"
+    dates = list(_faulty_dates(layout))
+    yield from dates or _faulty_patterns(layout)
+    for name in layout.article.head:
+        if name not in {"headline", "lede", "byline", "date"}:
+            yield "article.head", name, f"{name!r} is none of headline, lede, byline, date"
+    for part in (part for order in layout.comments.orders for part in order):
+        if part not in layout.comments.parts:
+            yield "comments.orders", part, f"{part!r} is not among comments.parts"
+
+
+def _faulty_dates(layout: Layout) -> Iterator[Fault]:
     for form in layout.dates.forms:
         try:
             attrs.evolve(layout.date_forms(), forms=(form,)).pattern()
         except ValueError as error:
             yield "dates.forms", form, str(error)
-            return
+
+
+def _faulty_patterns(layout: Layout) -> Iterator[Fault]:
     for key, pattern in _patterns(layout):
         try:
             pc.match_substring_regex(pa.array([""]), layout.expand(pattern))
@@ -155,13 +173,6 @@ def _faults(layout: Layout) -> Iterator[tuple[str, str, str]]:
             if group not in allowed:
                 known = ", ".join(sorted(allowed)) or "none"
                 yield key, pattern, f"pattern {pattern!r}: unknown group {group!r}; the groups here are: {known}"
-    for name in layout.article.head:
-        if name not in {"headline", "lede", "byline", "date"}:
-            yield "article.head", name, f"{name!r} is none of headline, lede, byline, date"
-    for order in layout.comments.orders:
-        for part in order:
-            if part not in layout.comments.parts:
-                yield "comments.orders", part, f"{part!r} is not among comments.parts"
 
 
 def _patterns(layout: Layout) -> Iterator[tuple[str, str]]:

@@ -23,8 +23,14 @@ from broadsheet.lines import Lines
 
 SHORT = 200
 """Bytes of the longest line that can be a mark."""
-_LONGER = {"article.title": 400, "article.byline": 400, "pictures.caption": 700, "pictures.glued": 700, "pictures.credit": 300,
-           "comments.parts": 400}  # fmt: skip
+_LONGER = {
+    "article.title": 400,
+    "article.byline": 400,
+    "pictures.caption": 700,
+    "pictures.glued": 700,
+    "pictures.credit": 300,
+    "comments.parts": 400,
+}
 """Keys whose lines may be longer, as captions are."""
 _LITERAL = re.compile(r"(?:[^\\.^$*+?{}\[\]|()<>]|\\[^\w\s])+")
 _DATE_AT_END = re.compile(r"(?P<front>.*)<(?P<place>date|published|updated)>", re.DOTALL)
@@ -159,7 +165,7 @@ class Marks:
         return Marks(self.layout, self.lines, scope)
 
     def mask(self, key: str) -> Mask:
-        """Return which of the m lines fit a key, such as `article.date` or `comments.parts.meta`; not to be written on."""
+        """Return which of the m lines fit a key, such as `comments.parts.meta`; the mask is not to be written on."""
         if key not in self._masks:
             found = np.zeros(len(self.lines), bool)
             rows, text = self._candidates(_LONGER.get(key, _LONGER.get(key.rpartition(".")[0], SHORT)))
@@ -176,7 +182,8 @@ class Marks:
 
     def any(self, *keys: str) -> Mask:
         """Return which lines fit one of several keys."""
-        return np.logical_or.reduce([self.mask(key) for key in keys])
+        found: Mask = np.logical_or.reduce([self.mask(key) for key in keys])
+        return found
 
     def extract(self, key: str, rows: Index) -> dict[str, Part]:
         """Return what the groups of a key's patterns print in the given lines (ascending)."""

@@ -1,7 +1,7 @@
 """Find pictures in an article: captions, credits, second prints, kinds.
 
-A credit is known by its pattern, a caption mostly by its company: it stands beside a credit, or it is printed twice, or a
-mark of the page (`Zur Großansicht`) is glued to it. Beside a credit stand two lines; which of them is the caption is
+A credit is known by its pattern, a caption mostly by its company: it stands beside a credit, or it is printed twice, or
+a mark of the page (`Zur Großansicht`) is glued to it. Beside a credit stand two lines; which of them is the caption is
 weighed by shape. Everything here works on the rows of an article that are neither furniture nor dates nor bylines.
 """
 
@@ -38,7 +38,8 @@ class Rows:
     Attributes:
         line: int64[r], the lines, ascending.
         document: int64[r].
-        caption: r strings, the lines without what the page glues to a caption.
+        caption: r strings, the lines without what the page glues to a caption; "" for those too long to be one.
+        length: int64[r], bytes of the lines.
         credit: bool[r], lines that are a credit and nothing else.
         sure: bool[r], captions by their own form.
         running: bool[r], running text.
@@ -50,6 +51,7 @@ class Rows:
     line: Index
     document: Index
     caption: pa.StringArray
+    length: Index
     credit: Mask
     sure: Mask
     running: Mask
@@ -90,7 +92,9 @@ def _credit_keys(marks: Marks) -> tuple[str, ...]:
 
 
 def _rows(marks: Marks, line: Index, running: Mask, titles: Mask) -> Rows:
-    caption = marks.lines.text.take(pa.array(line))
+    length = marks.lines.lengths()[line]
+    # Paragraphs, most of a page's bytes, are too long for captions: they stay rows, but nobody reads them here.
+    caption = pc.fill_null(marks.lines.text.take(pa.array(line, mask=length > _LONGEST_CAPTION)), "")
     credit = marks.any(*_credit_keys(marks))[line] & ~titles[line]
     sure = (marks.mask("pictures.glued") | marks.mask("pictures.caption"))[line] & ~titles[line]
     for key in ("pictures.glued", "pictures.caption"):
@@ -101,14 +105,25 @@ def _rows(marks: Marks, line: Index, running: Mask, titles: Mask) -> Rows:
                 caption = pc.replace_with_mask(caption, pa.array(at), part.value)
     document = marks.lines.document[line]
     heading = ~running[line] & ~credit & ~sure
-    prior = np.cumsum(heading) - heading
+    prior: Index = np.cumsum(heading) - heading
     begin = np.searchsorted(document, document)
     titled = (prior > prior[begin]) if len(line) else heading
     codes = caption.dictionary_encode().indices.to_numpy()
     _, text, prints = np.unique(document * (len(line) + 1) + codes, return_inverse=True, return_counts=True)
-    sized = (np.diff(offsets(caption)) >= _SHORTEST_TWICE) & (np.diff(offsets(caption)) <= _LONGEST_CAPTION) & ~titles[line]
+    sized = (np.diff(offsets(caption)) >= _SHORTEST_TWICE) & ~titles[line]
     prints = np.where(sized, prints[text], 1)
-    return Rows(line, document, caption, credit & ~sure, sure, running[line], titled, text, prints)
+    credit &= ~_signatures(marks, line, running[line] & ~sure & (prints < 2))  # noqa: PLR2004 - twice is two
+    return Rows(line, document, caption, length, credit & ~sure, sure, running[line], titled, text, prints)
+
+
+def _signatures(marks: Marks, line: Index, text: Mask) -> Mask:
+    """Return rows that sign the article though they could be a credit (`dpa`): right behind its last text."""
+    document = marks.lines.document[line]
+    behind = np.append(False, text[:-1] & (document[1:] == document[:-1]))[: len(line)]
+    ahead: Index = np.cumsum(text[::-1])[::-1] - text
+    final: Mask = ahead == np.append(ahead + text, 0)[np.searchsorted(document, document, side="right")]
+    signing: Mask = marks.mask("article.signature")[line] & behind & final
+    return signing
 
 
 def _strong_captions(marks: Marks, rows: Rows) -> Mask:
@@ -124,7 +139,8 @@ def _strong_captions(marks: Marks, rows: Rows) -> Mask:
     before, behind = np.append(False, marked)[rows.line], np.append(marked, False)[rows.line + 1]
     credit_behind = np.append(rows.credit | _short_name(marks, rows), False)[1:]
     numbered = before & rows.titled & (~rows.running | behind | credit_behind)
-    return (rows.sure | twice | numbered) & ~rows.credit
+    strong: Mask = (rows.sure | twice | numbered) & ~rows.credit
+    return strong
 
 
 def _short_name(marks: Marks, rows: Rows) -> Mask:
@@ -138,11 +154,14 @@ def _weak_credits(marks: Marks, rows: Rows, strong: Mask) -> Mask:
     parted = _parted(marks, rows)[1:]
     credited[rows.text[1:][rows.credit[:-1] & ~parted]] = True
     credited[rows.text[:-1][rows.credit[1:] & ~parted]] = True
+    inner = marks.extract("pictures.caption", rows.line[rows.sure]).get("credit", Part.none())
+    credited[rows.text[np.searchsorted(rows.line, inner.line)]] = True
     fresh = np.zeros(len(rows), bool)
     fresh[np.unique(rows.text, return_index=True)[1]] = True
     open_caption = strong & fresh & ~credited[rows.text]
     caption_before = np.append(False, open_caption)[:-1] & (np.append(-1, rows.document)[:-1] == rows.document)
-    return name & caption_before
+    weak: Mask = name & caption_before
+    return weak
 
 
 def _parted(marks: Marks, rows: Rows) -> Mask:
@@ -163,9 +182,9 @@ def _captions_of_credits(marks: Marks, rows: Rows, strong: Mask) -> Index:
     before = np.where(known[credit] == here, padded[credit], _NEVER)
     behind = np.where(known[credit + 2] == here, padded[credit + 2], _NEVER)
     between = np.flatnonzero((before > _NEVER) & (behind > _NEVER))
-    length, first_text = np.diff(offsets(rows.caption)), _first_running(rows)
+    length, first_text = rows.length, _first_running(rows)
     above, below = credit[between] - 1, credit[between] + 1
-    # In front of the text the row above a credit may be the headline or the lede, and then the row below is the caption.
+    # In front of the text the row above a credit may be headline or lede, and then the row below is the caption.
     lede = first_text[rows.document[above]]
     shy = (above == lede) & (length[above] > length[below])
     shy |= ~rows.running[above] & ~rows.running[below] & (above < lede)
@@ -191,7 +210,7 @@ def _first_running(rows: Rows) -> Index:
 
 def _scores(rows: Rows, strong: Mask) -> npt.NDArray[np.float64]:
     """Weigh how much each row looks like a caption; nothing above 0 is none."""
-    length = np.diff(offsets(rows.caption))
+    length = rows.length
     once = (rows.prints < 2) & ~strong  # noqa: PLR2004 - twice is two
     _, ends = sentence_ends(rows.caption)
     who_where = np.asarray(pc.match_substring_regex(rows.caption, _WHO_WHERE)) & (length <= _LONGEST_WHO_WHERE)
@@ -221,11 +240,11 @@ def _first_prints(rows: Rows, picture: Index) -> Index:
     same = rows.prints[lead] > 1
     first[member] = np.where(same, first_of_text[rows.text[lead]], lead)
     # A second credit with other words beside a caption's second print is that of another picture.
-    credits = member[rows.credit[member] & (first[member] != member)]
-    if len(credits):
-        fresh = np.unique(first[credits], return_index=True)[1][np.searchsorted(np.unique(first[credits]), first[credits])]
-        other = rows.text[credits] != rows.text[credits[fresh]]
-        first[credits[other]] = credits[other]
+    owned = member[rows.credit[member] & (first[member] != member)]
+    if len(owned):
+        _, lead, group = np.unique(first[owned], return_index=True, return_inverse=True)
+        other = owned[rows.text[owned] != rows.text[owned[lead[group]]]]
+        first[other] = other
     return first
 
 
@@ -238,11 +257,11 @@ def _write(marks: Marks, rows: Rows, first: Index, draft: Draft) -> None:
     number = np.full(len(rows), -1, np.int64)
     number[leads[np.argsort(begin[leads], kind="stable")]] = np.arange(len(leads))
     draft.media[rows.line[member]] = number[first[member]]
-    credits, captions = member[rows.credit[member]], member[~rows.credit[member]]
-    fresh_credit = _first_of(number[first[credits]])
+    owned, captions = member[rows.credit[member]], member[~rows.credit[member]]
+    fresh_credit = _first_of(number[first[owned]])
     fresh_caption = first[captions] == captions
     draft.label(rows.line[member], "repeat")
-    draft.label(rows.line[credits[fresh_credit]], "credit")
+    draft.label(rows.line[owned[fresh_credit]], "credit")
     draft.label(rows.line[captions[fresh_caption]], "caption")
     shown = captions[fresh_caption]
     draft.put("media.caption", Part(rows.line[shown], rows.caption.take(pa.array(shown))))
@@ -250,8 +269,8 @@ def _write(marks: Marks, rows: Rows, first: Index, draft: Draft) -> None:
     draft.put("media.occurrences", Part(rows.line[again], rows.caption.take(pa.array(again))))
     inner = marks.extract("pictures.caption", rows.line[shown]).get("credit")
     draft.put("media.credit", inner)
-    taken = np.isin(draft.media[rows.line[credits]], draft.media[inner.line] if inner else [])
-    _write_credits(marks, rows.line[credits[fresh_credit & ~taken]], draft)
+    taken = np.isin(draft.media[rows.line[owned]], draft.media[inner.line] if inner else [])
+    _write_credits(marks, rows.line[owned[fresh_credit & ~taken]], draft)
     _write_kinds(marks, draft, len(leads))
 
 

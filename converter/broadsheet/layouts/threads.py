@@ -111,9 +111,8 @@ def _split_glued(marks: Marks, draft: Draft, glued: Part) -> tuple[Part, Part]:
     length = np.diff(offsets(glued.value))
     unknown = np.flatnonzero(cut < 0)
     groups = pc.extract_regex(glued.value.take(pa.array(unknown)), _GLUED)
-    names = pc.fill_null(pc.binary_length(groups.field(0)), -1).to_numpy(zero_copy_only=False) if len(unknown) else unknown
-    hit = np.asarray(groups.is_valid()) if len(unknown) else np.zeros(0, bool)
-    cut[unknown[hit]] = names[hit]
+    hit = np.asarray(groups.is_valid())
+    cut[unknown[hit]] = np.asarray(pc.binary_length(groups.field(0).filter(pa.array(hit))))
     _, ends = sentence_ends(glued.value)
     lone_name = (cut < 0) & (length <= _LONGEST_NAME) & ~ends
     cut = np.where(lone_name, length, np.maximum(cut, 0))

@@ -81,24 +81,35 @@ def _directory(raw: BinaryIO, file: SourceFile) -> tuple[bytes, int] | None:
     Raises:
         InputOutputError: It has one, but that cannot be read.
     """
-    raw.seek(max(0, file.size - _END.size - _COMMENT_BYTES - _LOCATOR_64.size))
-    tail = raw.read(_END.size + _COMMENT_BYTES + _LOCATOR_64.size)
-    at = tail.rfind(b"PK\5\6")
-    if at < 0 or len(tail) - at < _END.size:
+    tail_at = max(0, file.size - _END.size - _COMMENT_BYTES - _LOCATOR_64.size)
+    raw.seek(tail_at)
+    tail = raw.read(file.size - tail_at)
+    at = _end_record(tail)
+    if at < 0:
         return None
-    _, _, _, _, _, size, offset, _ = _END.unpack_from(tail, at)
-    end = file.size - len(tail) + at
-    locator = tail[max(0, at - _LOCATOR_64.size) : at]
-    if locator.startswith(b"PK\6\7"):
-        raw.seek(_LOCATOR_64.unpack(locator)[2])
-        size, offset = _END_64.unpack(raw.read(_END_64.size))[-2:]
-        end = _LOCATOR_64.unpack(locator)[2]
-    raw.seek(end - size)
-    directory = raw.read(size)
+    size, offset = _END.unpack_from(tail, at)[5:7]
+    end = tail_at + at
+    if tail[:at][-_LOCATOR_64.size :].startswith(b"PK\6\7"):
+        end = _LOCATOR_64.unpack(tail[at - _LOCATOR_64.size : at])[2]
+        raw.seek(min(end, file.size))
+        record = raw.read(_END_64.size).ljust(_END_64.size, b"\0")
+        size, offset = _END_64.unpack(record)[-2:]
+    raw.seek(max(0, end - size))
+    directory = raw.read(size) if size <= end else b""
     if len(directory) != size or (size and not directory.startswith(b"PK\1\2")):
-        message = f"the directory of {file.path} at byte {end - size:,} cannot be read; `zip -FF` may mend the archive"
+        message = f"the directory of {file.path}, before byte {end:,}, cannot be read; `zip -FF` may mend the archive"
         raise InputOutputError(message)
     return directory, end - size - offset
+
+
+def _end_record(tail: bytes) -> int:
+    """Return where the record behind the directory begins; -1 if there is none. A comment can look like one."""
+    last = at = tail.rfind(b"PK\5\6", 0, max(0, len(tail) - _END.size + 4))
+    while at >= 0:
+        if at + _END.size + _END.unpack_from(tail, at)[7] == len(tail):
+            return at
+        at = tail.rfind(b"PK\5\6", 0, at)
+    return last
 
 
 def _entries(directory: bytes, shift: int) -> Iterator[Entry]:

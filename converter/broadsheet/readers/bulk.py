@@ -8,23 +8,21 @@ by one, to the same documents.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import datetime
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import json as arrow_json
 
 from broadsheet.documents import DOCUMENTS
-from broadsheet.readers.fields import Fields, Names, first, timestamp
+from broadsheet.readers import columns
+from broadsheet.readers.columns import Index
+from broadsheet.readers.fields import Fields, Names, first
 from broadsheet.readers.frames import Frame
-from broadsheet.readers.languages import bcp47
 from broadsheet.readers.rows import Origin, finish
 
-Index = npt.NDArray[np.int64]
 _NEWLINE, _RETURN, _OPEN, _CLOSE = b"\n\r{}"
 
 
@@ -83,7 +81,7 @@ class _Plan:
     """Which fields to ask Arrow for, and which of them is a document's what."""
 
     schema: pa.Schema
-    columns: dict[str, Names]
+    tried: dict[str, Names]
     """For each column of `DOCUMENTS` that is read, the fields that it may come from, the best first."""
 
     @classmethod
@@ -93,7 +91,7 @@ class _Plan:
             record = json.loads(line)
         except (ValueError, RecursionError):
             return None
-        columns = {
+        tried = {
             "doc_id": fields.id,
             "url": fields.url,
             "language": fields.language,
@@ -103,12 +101,12 @@ class _Plan:
         has_text = [isinstance(first(record, (name,)), str) for name in fields.text]
         if True not in has_text:
             return None
-        columns["content"] = fields.text[: has_text.index(True) + 1]
-        names = {name: first(record, (name,)) for tried in columns.values() for name in tried}
+        tried["content"] = fields.text[: has_text.index(True) + 1]
+        names = {name: first(record, (name,)) for several in tried.values() for name in several}
         types = {name: _type(value) for name, value in names.items()}
         if None in types.values() or any("." in name and name in record for name in names):
             return None
-        return cls(_nested(types), columns)
+        return cls(_nested(types), tried)
 
     def batch(self, frame: Frame, lines: _Lines, origin: Origin, captured_at: datetime | None) -> pa.RecordBatch | None:
         """Parse a frame; None where Arrow does not take it or a document has no text."""
@@ -121,7 +119,7 @@ class _Plan:
             if table.num_rows != len(lines.starts):
                 return None
             record = table.combine_chunks().to_batches()[0]
-            found = {column: self._first(record, names) for column, names in self.columns.items()}
+            found = {column: self._first(record, names) for column, names in self.tried.items()}
             for values in found.values():
                 values.validate(full=True)
         except pa.ArrowInvalid:
@@ -130,7 +128,7 @@ class _Plan:
 
     def _first(self, record: pa.RecordBatch, names: Names) -> pa.Array:
         """Return the first value that is not null of some fields, row by row."""
-        found = [_field(record, name) for name in names]
+        found = [columns.field(record, name) for name in names]
         filled = [values for values in found if values.null_count < len(values)]
         if not filled:
             return found[0]
@@ -146,23 +144,23 @@ class _Plan:
         if texts.null_count or texts.type != pa.string():
             return None
         records = lines.numbers + frame.record
-        columns = {name: pa.nulls(count, DOCUMENTS.field(name).type) for name in DOCUMENTS.names}
-        columns |= {
-            "doc_id": _ids(found["doc_id"], origin, records),
+        filled = {name: pa.nulls(count, DOCUMENTS.field(name).type) for name in DOCUMENTS.names}
+        filled |= {
+            "doc_id": columns.ids(found["doc_id"], origin, records),
             "content": texts.view(pa.binary()),
             "decoded": pa.repeat(pa.scalar(value=True), count),
             "source_uri": pa.repeat(origin.uri, count),
             "source_member": pa.repeat(pa.scalar(origin.member, pa.string()), count),
             "source_record": pa.array(records, pa.int64()),
-            "url": _names(found["url"]),
-            "language": pa.array(map(bcp47, found["language"].to_pylist()), pa.string()),
-            "published_at": _timestamps(found["published_at"], utc=False),
-            "captured_at": _timestamps(found["captured_at"], utc=True),
+            "url": columns.names(found["url"]),
+            "language": columns.languages(found["language"]),
+            "published_at": columns.timestamps(found["published_at"], utc=False),
+            "captured_at": columns.timestamps(found["captured_at"], utc=True),
         }
         if origin.spans:
-            columns["source_offset"] = pa.array(lines.starts + frame.offset, pa.int64())
-            columns["source_length"] = pa.array(lines.lengths, pa.int64())
-        return finish(columns, captured_at)
+            filled["source_offset"] = pa.array(lines.starts + frame.offset, pa.int64())
+            filled["source_length"] = pa.array(lines.lengths, pa.int64())
+        return finish(filled, captured_at)
 
 
 def _type(value: object) -> pa.DataType | None:
@@ -182,31 +180,3 @@ def _nested(types: dict[str, pa.DataType]) -> pa.Schema:
         top, _, rest = name.partition(".")
         tree.setdefault(top, {})[rest] = type_
     return pa.schema([(top, below[""] if "" in below else pa.struct(_nested(below))) for top, below in tree.items()])
-
-
-def _field(record: pa.RecordBatch, name: str) -> pa.Array:
-    top, *steps = name.split(".")
-    values = record.column(top)
-    for step in steps:
-        values = pc.struct_field(values, step)
-    return values
-
-
-def _names(values: pa.Array) -> pa.Array:
-    """Return ids or URLs as text; an empty one is none."""
-    text = values.cast(pa.string())
-    return pc.if_else(pc.equal(text, ""), None, text) if pa.types.is_string(values.type) else text
-
-
-def _ids(values: pa.Array, origin: Origin, records: Index) -> pa.Array:
-    named = _names(values)
-    if not named.null_count:
-        return named
-    return pc.coalesce(named, pa.array(map(origin.numbered, records.tolist()), pa.string()))
-
-
-def _timestamps(values: pa.Array, *, utc: bool) -> pa.Array:
-    if values.null_count == len(values):
-        return pa.nulls(len(values), pa.timestamp("ms"))
-    parsed: Iterator[datetime | None] = (timestamp(value, utc=utc) for value in values.to_pylist())
-    return pa.array(parsed, pa.timestamp("ms"))

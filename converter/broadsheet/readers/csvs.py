@@ -16,6 +16,7 @@ from broadsheet.readers.faults import Fault
 from broadsheet.readers.fields import Fields, fields_of, values
 from broadsheet.readers.files import opened
 from broadsheet.readers.options import ReadOptions
+from broadsheet.readers.records import document
 from broadsheet.readers.rows import Origin, Place, Row
 from broadsheet.readers.shard import SourceFile
 from broadsheet.readers.streams import Chunk, chunks
@@ -84,7 +85,7 @@ def _rows(rows: Iterator[list[str]], names: list[str], origin: Origin, fields: F
         except StopIteration:
             return
         except csv.Error as error:
-            rule = "too-large" if "field limit" in str(error) else "not-csv"
+            rule = "too-large" if "field limit" in str(error) else "damaged"
             yield origin.reject(place, Fault(rule, f"no CSV row that can be held: {error}"))
         else:
             if not row:
@@ -95,14 +96,13 @@ def _rows(rows: Iterator[list[str]], names: list[str], origin: Origin, fields: F
 
 def _row(row: list[str], names: list[str], place: Place, origin: Origin, fields: Fields) -> Row:
     if len(row) != len(names):
-        fault = Fault("not-csv", f"the row has {len(row)} columns, the header {len(names)}")
+        fault = Fault("damaged", f"the row has {len(row)} columns, the header {len(names)}")
         return origin.reject(place, fault, "\n".join(row).encode(_BYTES))
     raw = {*fields.text, *fields.title}
-    said = values({name: cell if name in raw else _decoded(cell) for name, cell in zip(names, row, strict=True)}, fields)
-    doc_id = said.id or origin.numbered(place.record)
-    return origin.row(place, doc_id, said.text.encode(_BYTES))._replace(
-        captured_at=said.captured, url=said.url, language=said.language, published_at=said.published
+    said = values(
+        {name: cell if name in raw else _decoded(cell) for name, cell in zip(names, row, strict=True)}, fields
     )
+    return document(said, said.text.encode(_BYTES), origin, place, decoded=False)
 
 
 def _decoded(cell: str) -> str:

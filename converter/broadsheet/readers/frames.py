@@ -74,10 +74,11 @@ class _Lines:
             self._add_part(data)
             return
         if self._part_size + data.find(NEWLINE) > self._limits.document_bytes:
-            first = data.find(NEWLINE) + 1
-            self._add_part(data[:first])
+            end = data.find(NEWLINE)
+            self._add_part(data[:end])
             yield from self.finish()
-            yield from self.take(data[first:])
+            self._offset += len(NEWLINE)
+            yield from self.take(data[end + len(NEWLINE) :])
             return
         self._whole += [*self._part, data[:cut]]
         self._whole_size += self._part_size + cut

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from broadsheet.readers.faults import Fault
-from broadsheet.readers.fields import fields_of, values
+from broadsheet.readers.fields import Fields, fields_of, values
 from broadsheet.readers.files import opened
-from broadsheet.readers.jsonl import encoded, parsed
+from broadsheet.readers.jsonl import encoded, not_an_object, parsed
 from broadsheet.readers.options import ReadOptions
+from broadsheet.readers.records import document
 from broadsheet.readers.rows import Origin, Place, Row
 from broadsheet.readers.shard import SourceFile
 from broadsheet.readers.streams import Chunk, chunks
@@ -28,22 +29,21 @@ def stream(source: Iterable[Chunk], origin: Origin, options: ReadOptions) -> Ite
         if file.content is None or file.rule is not None:
             yield file
             continue
+        place = Place(0, 0, len(file.content))
         found, raw = parsed(file.content)
-        if isinstance(found, Fault):
-            yield origin.reject(Place(0, 0, file.source_length), found, file.content, origin.stem)
-            continue
-        records = found if isinstance(found, list) else [found]
-        for number, record in enumerate(records):
-            place = Place(number, None, None) if isinstance(found, list) else Place(0, 0, file.source_length)
-            own_id = origin.numbered(number) if isinstance(found, list) else origin.stem
-            if not isinstance(record, dict):
-                yield origin.reject(place, Fault("not-json", f"no JSON object but {type(record).__name__}"), None, own_id)
-                continue
-            said = values(record, fields)
-            if said.fault is not None:
-                row = origin.reject(place, said.fault, None, said.id or own_id)
-            else:
-                row = origin.row(place, said.id or own_id, encoded(said.text, raw=raw), decoded=not raw)
-            yield row._replace(
-                captured_at=said.captured, url=said.url, language=said.language, published_at=said.published
-            )
+        if isinstance(found, list):
+            for number, record in enumerate(found):
+                yield _document(record, fields, origin, Place(number, None, None), raw=raw)
+        elif isinstance(found, Fault):
+            yield origin.reject(place, found, file.content, origin.stem)
+        else:
+            row = _document(found, fields, origin, place, raw=raw)
+            yield row._replace(doc_id=origin.stem) if row.doc_id == origin.numbered(0) else row
+
+
+def _document(record: object, fields: Fields, origin: Origin, place: Place, *, raw: bool) -> Row:
+    if not isinstance(record, dict):
+        return origin.reject(place, not_an_object(record))
+    said = values(record, fields)
+    content = encoded(said.text, raw=raw) if said.fault is None else None
+    return document(said, content, origin, place, decoded=not raw)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -16,6 +15,7 @@ from broadsheet.readers.fields import Fields, fields_of, values
 from broadsheet.readers.files import opened
 from broadsheet.readers.frames import NEWLINE, Frame, frames
 from broadsheet.readers.options import ReadOptions
+from broadsheet.readers.records import document
 from broadsheet.readers.rows import Origin, Place, Row
 from broadsheet.readers.shard import SourceFile
 from broadsheet.readers.streams import Chunk, chunks
@@ -70,7 +70,7 @@ def _within(batch: pa.RecordBatch, start: int, stop: int | None) -> pa.RecordBat
 
 def _rows(frame: Frame, origin: Origin, fields: Fields, options: ReadOptions) -> Iterator[tuple[Row, int]]:
     """Yield the documents of a frame, each with its offset."""
-    if frame.fault is not None and not frame.data:
+    if frame.fault is not None and not frame.data.strip():
         place = Place(frame.record, frame.offset, frame.stop - frame.offset)
         yield origin.reject(place, frame.fault), frame.offset
         return
@@ -95,37 +95,36 @@ def _too_large(line: bytes, options: ReadOptions) -> Fault | None:
 
 def _row(line: bytes, place: Place, origin: Origin, fields: Fields) -> Row:
     found, raw = parsed(line.removeprefix(_BOM) if place.record == 0 else line)
-    if isinstance(found, Fault):
-        return origin.reject(place, found, line)
+    if not isinstance(found, dict):
+        fault = found if isinstance(found, Fault) else not_an_object(found)
+        return origin.reject(place, fault, line)
     said = values(found, fields)
-    doc_id = said.id or origin.numbered(place.record)
-    if said.fault is not None:
-        row = origin.reject(place, said.fault, line, doc_id)
-    else:
-        row = origin.row(place, doc_id, encoded(said.text, raw=raw), decoded=not raw)
-    return row._replace(captured_at=said.captured, url=said.url, language=said.language, published_at=said.published)
+    content = encoded(said.text, raw=raw) if said.fault is None else line
+    return document(said, content, origin, place, decoded=not raw)
 
 
-def parsed(line: bytes) -> tuple[dict[str, Any] | Fault, bool]:
-    """Parse one JSON object.
+def parsed(text: bytes) -> tuple[object, bool]:
+    """Parse JSON.
 
     Returns:
-        The object, or what is wrong; and whether its strings hold bytes of an unknown charset (as PEP 383 has them).
+        The value, or the `Fault`; and whether its strings hold bytes of an unknown charset (as PEP 383 has them).
     """
     raw = False
     try:
         try:
-            found = json.loads(line)
+            return json.loads(text), raw
         except UnicodeDecodeError:
             raw = True
-            found = json.loads(line.decode("utf-8", "surrogateescape"))
+            return json.loads(text.decode("utf-8", "surrogateescape")), raw
     except RecursionError:
         return Fault("not-json", "the JSON is nested too deeply"), raw
     except ValueError as error:
         return Fault("not-json", f"no JSON: {error}"), raw
-    if not isinstance(found, dict):
-        return Fault("not-json", f"no JSON object but {type(found).__name__}"), raw
-    return found, raw
+
+
+def not_an_object(found: object) -> Fault:
+    """Return the fault of a value that stands where an object should."""
+    return Fault("not-json", f"no JSON object but {type(found).__name__}")
 
 
 def encoded(text: str, *, raw: bool) -> bytes:

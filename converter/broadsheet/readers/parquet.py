@@ -7,32 +7,26 @@ layout for them perhaps, gives the articles that the first would have given.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
-from typing import Any
+from contextlib import contextmanager
 
-import attrs
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from broadsheet.documents import BATCH_BYTES, DOCUMENTS
-from broadsheet.errors import InputOutputError, UserError
-from broadsheet.readers.faults import RULES, Fault
-from broadsheet.readers.fields import Fields, Names, fields_of, no_text, timestamp
+from broadsheet.documents import BATCH_BYTES
+from broadsheet.errors import InputOutputError
+from broadsheet.readers.faults import Fault
+from broadsheet.readers.fields import fields_of
 from broadsheet.readers.files import seekable
-from broadsheet.readers.languages import bcp47
 from broadsheet.readers.options import ReadOptions
-from broadsheet.readers.rows import BATCH_ROWS, Origin, Place, Row, finish
+from broadsheet.readers.parquet_rows import Columns, TableRows
+from broadsheet.readers.rows import BATCH_ROWS, Origin, Place, Row
 from broadsheet.readers.shard import SourceFile, Span
-
-_REJECTS = {"doc_id", "source_uri", "source_member", "source_record", "source_offset", "source_length", "rule", "text"}
-"""The columns by which a dataset's table of rejects is known."""
 
 
 def cut(file: SourceFile, _: int, shard_bytes: int, options: ReadOptions) -> list[Span]:
     """Cut a file into ranges of row groups, by the bytes of their text."""
     with _opened(file) as table:
-        text = _Columns.of(table.schema_arrow, fields_of(options), file.uri).text
+        text = Columns.of(table.schema_arrow, fields_of(options), file.uri).text
         spans: list[Span] = []
         first = size = 0
         for group in range(table.num_row_groups):
@@ -41,3 +35,52 @@ def cut(file: SourceFile, _: int, shard_bytes: int, options: ReadOptions) -> lis
                 spans.append(Span(first, group + 1, size))
                 first, size = group + 1, 0
     return spans
+
+
+def ranged(file: SourceFile, start: int, stop: int | None, options: ReadOptions) -> Iterator[Row | pa.RecordBatch]:
+    """Yield the documents of a range of row groups.
+
+    Raises:
+        InputOutputError: The file is no Parquet, or is cut.
+        UserError: It has no column of text, or the one that the user named is none.
+    """
+    origin = Origin(file.uri)
+    with _opened(file) as table:
+        reader = TableRows(Columns.of(table.schema_arrow, fields_of(options), file.uri), origin, options)
+        groups = range(table.num_row_groups)
+        rows = [table.metadata.row_group(group).num_rows for group in groups]
+        for group in groups[start:stop]:
+            done = sum(rows[:group])
+            size = max(1, _text_bytes(table, group, reader.columns.text) // max(1, rows[group]))
+            batches = table.iter_batches(
+                min(BATCH_ROWS, max(1, BATCH_BYTES // size)),
+                row_groups=[group],
+                columns=reader.columns.paths,
+                use_threads=False,
+            )
+            try:
+                for batch in batches:
+                    yield from reader.documents(batch, done)
+                    done += len(batch)
+            except (OSError, pa.ArrowException) as error:
+                fault = Fault("damaged", f"row group {group} cannot be read: {str(error).splitlines()[0]}")
+                for record in range(done, sum(rows[: group + 1])):
+                    yield origin.reject(Place(record, None, None), fault)
+
+
+@contextmanager
+def _opened(file: SourceFile) -> Iterator[pq.ParquetFile]:
+    with seekable(file) as raw:
+        try:
+            table = pq.ParquetFile(raw, pre_buffer=False)
+        except (OSError, pa.ArrowException) as error:
+            message = f"{file.path} is no Parquet file that can be read, or is cut: {str(error).splitlines()[0]}"
+            raise InputOutputError(message) from error
+        yield table
+
+
+def _text_bytes(table: pq.ParquetFile, group: int, path: str) -> int:
+    """Return the bytes that the text of a row group takes, as far as the footer tells."""
+    metadata = table.metadata.row_group(group)
+    chunks = (metadata.column(index) for index in range(metadata.num_columns))
+    return sum(chunk.total_uncompressed_size for chunk in chunks if chunk.path_in_schema == path)

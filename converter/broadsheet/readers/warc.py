@@ -145,8 +145,9 @@ def _record(walker: Walker, limit: int) -> _Record:
 
 
 def _is_end(behind: bytes) -> bool:
+    """Return whether bytes can stand behind a record: two newlines as the standard asks, or the next one."""
     rest = behind.lstrip(_ENDS)
-    return rest.startswith(_VERSION) or _VERSION.startswith(rest)
+    return behind.startswith(_BLANK) or rest.startswith(_VERSION) or _VERSION.startswith(rest)
 
 
 def _broken(walker: Walker, limit: int, fault: Fault, head: bytes = b"") -> _Record:

@@ -27,7 +27,7 @@ _OPERATORS: Final = {"==": "=", "!=": "<>", "&": "AND", "|": "OR"}
 
 def to_sql() -> str:
     """Give the statements that create all tables, in an order in which each refers only to those before it."""
-    statements = [f"-- Broadsheet, schema version {SCHEMA_VERSION}. For DuckDB 1.3 or newer."]
+    statements = [f"-- Broadsheet, schema version {SCHEMA_VERSION}. For DuckDB."]
     for table in TABLES.values():
         statements.append(f"CREATE TABLE {table.name} (\n    " + ",\n    ".join(_table_lines(table)) + "\n);")
         statements += _comments(table)

@@ -1,0 +1,232 @@
+"""The command line: each command parses its options, calls one function and prints."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from broadsheet import __version__
+from broadsheet.cli.terminal import Commands, Moment, say, say_json
+
+if TYPE_CHECKING:
+    from broadsheet.convert_shard import Settings
+    from broadsheet.dataset.manifest import Manifest
+
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON on standard output.")
+LAYOUTS = click.option(
+    "--layout", "layouts", multiple=True, type=click.Path(), metavar="FILE",
+    help="A layout file of your own, tried before those that come with Broadsheet; may be given several times.",
+)  # fmt: skip
+CAPTURED_AT = click.option(
+    "--captured-at", type=Moment(), metavar="T",
+    help="When the pages were fetched, in ISO 8601, UTC without a zone: what `heute` and `gestern` count from.",
+)  # fmt: skip
+DATASET = click.argument("dataset", type=click.Path(), metavar="DIR")
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="broadsheet", message="%(prog)s %(version)s")
+def main() -> None:
+    """Turn raw text dumps of news pages into a strict Parquet dataset of articles, media and comments.
+
+    \b
+    Exit codes:
+      0    done; rejects are counted and shown
+      1    `validate` found something, or there are rejects under --strict
+      2    the command, an option or a layout file is wrong
+      3    an input could not be read, or an output not be written
+      130  interrupted
+    """  # noqa: D301 - click's mark for lines that stay as they are
+
+
+@main.command()
+@click.argument("inputs", nargs=-1, required=True, type=click.Path(), metavar="INPUT...")
+@click.option("--out", required=True, type=click.Path(), metavar="DIR", help="The folder that becomes the dataset.")
+@LAYOUTS
+@click.option(
+    "--jobs", type=click.IntRange(1), metavar="N", help="Worker processes; by default one for each processor."
+)
+@click.option("--resume", is_flag=True, help="Go on with an interrupted run of the same command.")
+@click.option("--overwrite", is_flag=True, help="Replace a dataset at DIR, once the new one is finished.")
+@click.option("--keep-lines", is_flag=True, help="Write the table `lines` too: what became of every line.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="Stop after N documents.")
+@click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, metavar="X", show_default=True,
+              help="Documents read with less confidence become rejects.")  # fmt: skip
+@click.option("--strict", is_flag=True, help="Exit with 1 if there are rejects.")
+@CAPTURED_AT
+@click.option("--split-on", metavar="REGEX", help="In text files, a line that matches (RE2) starts the next document.")
+@click.option("--id-field", metavar="NAME", help="The field of a record that holds its id.")
+@click.option("--text-field", metavar="NAME", help="The field that holds the text.")
+@click.option("--url-field", metavar="NAME", help="The field that holds the address.")
+@click.option("--content-defined-chunking", is_flag=True, help="For those who push versions of a dataset to a hub.")
+@AS_JSON
+def convert(
+    inputs: tuple[str, ...],
+    out: str,
+    jobs: int | None,
+    limit: int | None,
+    *,
+    resume: bool,
+    overwrite: bool,
+    strict: bool,
+    as_json: bool,
+    **options: Any,  # noqa: ANN401 - click's options
+) -> None:
+    """Convert dumps into a dataset.
+
+    An INPUT is a file, a folder, a glob in quotes, or - for standard input. Text files hold one page each, or several
+    with --split-on; JSON Lines one page a line. A page that gives no valid article is kept in the table `rejects`, with
+    its text and the rule that it broke.
+    """
+    from broadsheet import driver
+
+    with _progress() as progress:
+        manifest = driver.convert(
+            inputs,
+            out,
+            _settings(**options),
+            jobs=jobs or _processors(),
+            limit=limit,
+            resume=resume,
+            overwrite=overwrite,
+            progress=progress,
+        )
+    if as_json:
+        counts = manifest.counts
+        rows = {table: counts.rows.get(table, 0) for table in manifest.tables}
+        say_json({"documents": counts.documents, "rows": rows, "rejects": counts.rejects, "layouts": counts.layouts})
+    _say_counts(manifest, out)
+    if strict and manifest.counts.rejects:
+        raise click.exceptions.Exit(1)
+
+
+def _settings(
+    layouts: tuple[str, ...],
+    *,
+    keep_lines: bool,
+    min_confidence: float,
+    content_defined_chunking: bool,
+    **reading: Any,  # noqa: ANN401 - what is left: the options of ReadOptions
+) -> Settings:
+    from broadsheet.convert_shard import Settings, read_layout
+    from broadsheet.dataset.parts import PartOptions
+    from broadsheet.readers import ReadOptions
+
+    return Settings(
+        read=ReadOptions(**reading),
+        layouts=tuple(read_layout(path) for path in layouts),
+        keep_lines=keep_lines,
+        min_confidence=min_confidence,
+        parts=PartOptions(content_defined_chunking=content_defined_chunking),
+    )
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[Any], None] | None]:
+    """Show documents and rejects as they come, on standard error, if that is a terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    counted = TextColumn("{task.completed:,} documents, {task.fields[rejects]:,} rejects")
+    with Progress(SpinnerColumn(), counted, TimeElapsedColumn(), console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None, rejects=0)
+
+        def advance(counts: Any) -> None:  # noqa: ANN401 - Counts, which is not imported for --help
+            rejects = bar.tasks[0].fields["rejects"] + sum(counts.rejects.values())
+            bar.update(task, advance=counts.documents, rejects=rejects)
+
+        yield advance
+
+
+def _say_counts(manifest: Manifest, out: str) -> None:
+    counts = manifest.counts
+    rows = [f"{counts.rows.get(table, 0):,} {table}" for table in manifest.tables]
+    say(f"{out}: {counts.documents:,} documents: {', '.join(rows)}", err=True)
+    for rule, number in sorted(counts.rejects.items(), key=lambda item: (-item[1], item[0])):
+        say(f"rejected: {number:,} {rule}", err=True)
+
+
+@main.command()
+@click.argument("file", type=click.Path(), metavar="FILE")
+@LAYOUTS
+@CAPTURED_AT
+@AS_JSON
+def explain(file: str, layouts: tuple[str, ...], captured_at: datetime | None, *, as_json: bool) -> None:
+    """Print what became of each line of a page.
+
+    That is its label, the record and the columns that it went to, and the line itself. FILE holds one page; - is
+    standard input. On a terminal it is coloured, unless NO_COLOR is set.
+    """
+    from broadsheet.convert_shard import read_layout
+    from broadsheet.explain import explain as explained
+
+    found = explained(file, layouts=[read_layout(path) for path in layouts], captured_at=captured_at)
+    if as_json:
+        say_json(found.as_dict())
+        return
+    for line, style in found.to_text():
+        say(line, style)
+
+
+@main.command()
+@DATASET
+@AS_JSON
+def info(dataset: str, *, as_json: bool) -> None:
+    """Print what a dataset holds.
+
+    Rows and sizes of its tables, articles by layout, rejects by rule, and the first and last date of publication.
+    """
+    from broadsheet.dataset.info import summary
+
+    found = summary(dataset)
+    if as_json:
+        say_json(found.as_dict())
+    else:
+        say(found.to_text().rstrip("\n"))
+
+
+@main.command()
+@DATASET
+@AS_JSON
+def validate(dataset: str, *, as_json: bool) -> None:
+    """Check a dataset; exit with 1 if something is wrong.
+
+    Its files are compared with its manifest, its rows with the schema, its tables with each other.
+    """
+    import attrs
+
+    from broadsheet.dataset.validate import validate as check
+
+    findings = check(dataset)
+    if as_json:
+        say_json({"findings": [attrs.asdict(finding) for finding in findings]})
+    else:
+        for finding in findings:
+            say(f"{finding.rule}: {finding.message}")
+        say(f"{dataset}: {len(findings) or 'no'} finding{'s' * (len(findings) != 1)}", err=True)
+    if findings:
+        raise click.exceptions.Exit(1)
+
+
+@main.command()
+@click.option("--format", "form", type=click.Choice(["markdown", "html", "json", "croissant", "arrow", "sql"]),
+              default="markdown", show_default=True, help="What to print the schema as.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+def schema(form: str, *, as_json: bool) -> None:
+    """Print the schema of the tables."""
+    from broadsheet_schema.export import FORMATS
+
+    say(FORMATS["json" if as_json else form]().rstrip("\n"))

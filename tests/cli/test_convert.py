@@ -1,0 +1,161 @@
+"""`broadsheet convert`: what it reads, what it writes, what it says."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+import zstandard
+
+from tests.cli.command import BOTE, ECHO, LAYOUT, PAGE, RAW, column, converted, files, rows, run
+
+PAGES = sorted(BOTE.glob("*.txt"))
+JSON_LINES = b"".join(
+    json.dumps({"id": page.stem, "text": page.read_text("utf-8")}).encode() + b"\n" for page in PAGES[:5]
+)
+
+
+def test_a_folder_a_file_and_a_glob(tmp_path: Path) -> None:
+    converted(BOTE, "--out", tmp_path / "folder", documents=len(PAGES))
+    converted(PAGE, "--out", tmp_path / "file", documents=1)
+    few = sorted(BOTE.glob("kb-0*.txt"))
+    converted(str(BOTE / "kb-0*.txt"), "--out", tmp_path / "glob", documents=len(few))
+    assert column(tmp_path / "glob", "articles", "doc_id") == [page.stem for page in few]
+
+
+def test_a_file_that_is_named_twice_is_read_once(tmp_path: Path) -> None:
+    converted(PAGE, BOTE, str(PAGE), "--out", tmp_path / "out", documents=len(PAGES))
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_standard_input_is_read_whatever_the_number_of_workers(tmp_path: Path, jobs: str) -> None:
+    converted("-", "--out", tmp_path / "out", "--jobs", jobs, stdin=PAGE.read_bytes(), documents=1)
+    assert rows(tmp_path / "out", "articles") == 1
+    converted("-", BOTE, "--out", tmp_path / "both", "--jobs", jobs, documents=len(PAGES) + 1,
+              stdin=(ECHO / "he-01-bridge-stuck.txt").read_bytes(), shard_bytes=9000)  # fmt: skip
+    assert column(tmp_path / "both", "rejects", "source_uri") == ["-"]
+
+
+def test_json_lines_on_standard_input(tmp_path: Path) -> None:
+    converted("-", "--out", tmp_path / "out", stdin=gzip.compress(JSON_LINES), documents=5)
+    assert column(tmp_path / "out", "articles", "doc_id") == [page.stem for page in PAGES[:5]]
+
+
+@pytest.mark.parametrize(
+    ("ending", "content"),
+    [("", JSON_LINES), (".gz", gzip.compress(JSON_LINES)), (".zst", zstandard.ZstdCompressor().compress(JSON_LINES))],
+    ids=["plain", "gz", "zst"],
+)
+def test_json_lines(tmp_path: Path, ending: str, content: bytes) -> None:
+    (tmp_path / f"pages.jsonl{ending}").write_bytes(content)
+    converted(tmp_path / f"pages.jsonl{ending}", "--out", tmp_path / "out", documents=5)
+    assert rows(tmp_path / "out", "articles") == 5
+
+
+def test_fields_of_json_lines_by_name(tmp_path: Path) -> None:
+    record = {"key": "one", "page": PAGE.read_text("utf-8"), "where": "https://www.klarbacher-bote.example/a"}
+    (tmp_path / "pages.jsonl").write_text(json.dumps(record), "utf-8")
+    fields = ("--id-field", "key", "--text-field", "page", "--url-field", "where")
+    converted(tmp_path / "pages.jsonl", "--out", tmp_path / "out", *fields, documents=1)
+    assert column(tmp_path / "out", "articles", "doc_id") == ["one"]
+    assert column(tmp_path / "out", "articles", "url") == ["https://www.klarbacher-bote.example/a"]
+
+
+def test_lines_that_are_no_records_become_rejects_that_are_counted_by_rule(tmp_path: Path) -> None:
+    (tmp_path / "bad.jsonl").write_bytes(JSON_LINES + b'not JSON\n[1]\n{"id": "empty"}\n')
+    result = converted(tmp_path / "bad.jsonl", "--out", tmp_path / "out", documents=8)
+    said = {line for line in result.err.splitlines() if line.startswith("rejected: ")}
+    rules = column(tmp_path / "out", "rejects", "rule")
+    assert said == {f"rejected: {rules.count(rule)} {rule}" for rule in rules}
+
+
+def test_split_on_begins_a_document_at_each_line_that_matches(tmp_path: Path) -> None:
+    book = b"".join(b"==== " + page.stem.encode() + b"\n" + page.read_bytes() + b"\n" for page in PAGES[:4])
+    (tmp_path / "book.txt").write_bytes(book)
+    converted(tmp_path / "book.txt", "--out", tmp_path / "out", "--split-on", "^==== ", documents=book.count(b"==== "))
+    assert column(tmp_path / "out", "articles", "doc_id") == [f"book#{n}" for n in range(1, 5)]
+
+
+def test_limit_stops_after_so_many_documents(tmp_path: Path) -> None:
+    converted(BOTE, "--out", tmp_path / "out", "--limit", "3", documents=3)
+    converted(BOTE, "--out", tmp_path / "shards", "--limit", "3", documents=3, shard_bytes=4000)
+    assert column(tmp_path / "out", "articles", "doc_id") == column(tmp_path / "shards", "articles", "doc_id")
+
+
+def test_keep_lines_writes_every_line(tmp_path: Path) -> None:
+    converted(PAGE, "--out", tmp_path / "out", "--keep-lines", documents=1)
+    assert column(tmp_path / "out", "lines", "text") == PAGE.read_text("utf-8").split("\n")
+
+
+def test_captured_at_is_what_relative_dates_count_from(tmp_path: Path) -> None:
+    page = next(page for page in PAGES if "heute, " in page.read_text("utf-8"))
+    converted(page, "--out", tmp_path / "without", documents=1)
+    at = ("--captured-at", "2015-09-16T22:37:00-02:00")
+    converted(page, "--out", tmp_path / "with", *at, documents=1)
+    printed = column(tmp_path / "with", "comments", "posted_printed")
+    for words, then, now in zip(
+        printed,
+        column(tmp_path / "without", "comments", "posted_at"),
+        column(tmp_path / "with", "comments", "posted_at"),
+        strict=True,
+    ):
+        if words and words.startswith("heute"):
+            assert then is None
+            assert now.date().isoformat() == "2015-09-17"
+
+
+def test_strict_exits_with_1_when_there_are_rejects(tmp_path: Path) -> None:
+    page = RAW / "damaged" / "dm-01-leer.txt"
+    converted(page, "--out", tmp_path / "out", "--strict", documents=1, code=1)
+    converted(PAGE, "--out", tmp_path / "good", "--strict", documents=1, code=0)
+
+
+def test_min_confidence_makes_rejects(tmp_path: Path) -> None:
+    converted(BOTE, "--out", tmp_path / "out", "--min-confidence", "1", documents=len(PAGES))
+    assert set(column(tmp_path / "out", "rejects", "rule")) == {"not-an-article"}
+    assert max(column(tmp_path / "out", "rejects", "confidence")) < 1
+
+
+def test_a_layout_of_the_users_own(tmp_path: Path) -> None:
+    pages = len(list(ECHO.glob("*.txt")))
+    converted(ECHO, "--out", tmp_path / "without", documents=pages + 1)
+    assert set(column(tmp_path / "without", "rejects", "rule")) == {"no-layout"}
+    converted(ECHO, "--layout", LAYOUT, "--out", tmp_path / "with", documents=pages)
+    assert set(column(tmp_path / "with", "articles", "layout")) == {"harbour-echo"}
+
+
+def test_counts_as_json(tmp_path: Path) -> None:
+    result = converted(RAW, "--layout", LAYOUT, "--out", tmp_path / "out", "--json", documents=67)
+    assert result.json["documents"] == 67
+    assert result.json["rows"] == {table: rows(tmp_path / "out", table) for table in result.json["rows"]}
+    assert sum(result.json["rejects"].values()) == result.json["rows"]["rejects"]
+    assert sum(result.json["layouts"].values()) == result.json["rows"]["articles"]
+
+
+def test_an_empty_folder_gives_an_empty_dataset(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    converted(tmp_path / "in", "--out", tmp_path / "out", documents=0)
+    assert run("validate", tmp_path / "out").code == 0
+
+
+def test_a_repeated_document_is_kept_once_in_whatever_shard_it_lies(tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        for page in PAGES[:3]:
+            (tmp_path / folder / page.name).write_bytes(page.read_bytes())
+    for name, size in (("one", None), ("many", 4000)):
+        converted(tmp_path / "b", tmp_path / "a", "--out", tmp_path / name, documents=6, shard_bytes=size)
+        assert column(tmp_path / name, "rejects", "rule") == ["duplicate"] * 3
+        assert column(tmp_path / name, "rejects", "duplicate_of") == column(tmp_path / name, "articles", "article_id")
+        assert all(uri.startswith("a/") for uri in column(tmp_path / name, "articles", "source_uri"))
+    options = ("--limit", "4", "--out", tmp_path / "few")
+    converted(tmp_path / "b", tmp_path / "a", *options, documents=4, shard_bytes=4000)
+
+
+def test_no_file_of_a_dataset_holds_an_absolute_path(tmp_path: Path) -> None:
+    converted(RAW, "--layout", LAYOUT, "--out", tmp_path / "out", "--keep-lines", documents=67)
+    for name, content in files(tmp_path / "out").items():
+        for place in (tmp_path, RAW.parents[2], Path.home()):
+            assert str(place).encode() not in content, name
