@@ -1,9 +1,8 @@
 """Read the bytes of one document whose character set is not known.
 
-What is certain comes first: a byte order mark, strict UTF-8, UTF-16 whose zero bytes give it away, UTF-8 with some
-damage. Only what is left is guessed, by chardet, among the sets that web pages were written in. Measured on short texts
-(60 to 300 bytes) in 27 languages it is right where charset-normalizer and cChardet take cp1252 for cp1250, cp1257 or
-Big5; the tests hold it to that.
+What is certain comes first: a byte order mark, UTF-16 that its zero bytes give away, strict UTF-8, UTF-8 with some
+damage. Only what is left is guessed, by chardet, among the sets that web pages were written in. With these candidates
+chardet reads reports of 300 bytes in thirty languages without an error; the tests hold it to that.
 """
 
 from __future__ import annotations
@@ -140,14 +139,14 @@ def _guessed(data: bytes) -> Reading:
 
 def _guess(data: bytes) -> str:
     """Return the name of the most likely character set of bytes that are not ASCII."""
-    # Its import takes longer than reading a thousand documents that need no guess.
+    # Its import takes longer than reading a thousand documents that need no guess, and few runs need one.
     import chardet
 
     first = _NOT_ASCII.search(data)
     begin = max(0, first.start() - _CONTEXT_BYTES) if first else 0
     sample = data[begin : begin + _SAMPLE_BYTES]
     if len(sample.translate(None, _ASCII)) == 1:
-        # A single byte is no evidence for anything, so the most frequent set stands.
+        # A single byte is evidence for nothing, so the most frequent set stands.
         return _FALLBACK
     found = chardet.detect(
         sample,

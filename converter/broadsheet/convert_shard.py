@@ -7,18 +7,24 @@ many workers and how often a task is tried again shows nowhere in the data.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
+from typing import Literal
 
 import attrs
 import numpy as np
 import pyarrow as pa
 
+from broadsheet.dataset.durable import write_file
 from broadsheet.dataset.manifest import Counts, DataFile
 from broadsheet.dataset.parts import PartOptions, PartWriter
+from broadsheet.documents import content_bytes
 from broadsheet.errors import UserError, reported
 from broadsheet.layouts import Layout, parse, shipped
 from broadsheet.parser import Parser, Tables
 from broadsheet.readers import ReadOptions, Shard, read
+from broadsheet.verdicts import Verdict, parse_others
 from broadsheet_schema.arrow import arrow_schema
 
 IDENTITIES = "article_ids.bin"
@@ -72,6 +78,8 @@ class Settings:
         layouts: the user's layouts, tried before those that come with Broadsheet.
         keep_lines: whether to write the table `lines`.
         min_confidence: documents below it become rejects (`not-an-article`).
+        document_seconds: how long one document may take to parse, by the clock, for each started 8 MiB of its content;
+            one that takes longer, and does so again on its own, becomes a reject (`timeout`).
         parts: how parts are cut and written.
     """
 
@@ -79,12 +87,19 @@ class Settings:
     layouts: tuple[LayoutText, ...] = ()
     keep_lines: bool = False
     min_confidence: float = attrs.field(default=0.0)
+    document_seconds: float = attrs.field(default=60.0)
     parts: PartOptions = attrs.field(factory=PartOptions)
 
     @min_confidence.validator
     def _is_a_share(self, _: object, value: float) -> None:
         if not 0 <= value <= 1:  # true of NaN too
             message = f"the least confidence is {value}; it must lie between 0 and 1"
+            raise UserError(message)
+
+    @document_seconds.validator
+    def _is_some_time(self, _: object, value: float) -> None:
+        if not value > 0:  # true of NaN too
+            message = f"the limit of seconds for one document is {value}; it must be more than 0"
             raise UserError(message)
 
     def parser(self) -> Parser:
@@ -106,11 +121,15 @@ class Task:
         shard: what to read.
         settings: how.
         repeats: article_ids (16 bytes each) that earlier shards have; a document with one of them is a `duplicate`.
+        rejects: documents that are not to be parsed, by their number in the shard, from 0.
+        cuts: numbers of documents before which a batch ends, in rising order; they change nothing in the data.
     """
 
     shard: Shard
     settings: Settings
     repeats: frozenset[bytes] = frozenset()
+    rejects: Mapping[int, Verdict] = attrs.field(factory=dict)
+    cuts: tuple[int, ...] = ()
 
 
 @attrs.frozen
@@ -121,8 +140,33 @@ class Outcome:
     files: tuple[DataFile, ...]
 
 
-def convert_shard(task: Task, folder: Path) -> Outcome:
+@attrs.frozen
+class Step:
+    """What `convert_shard` begins to do: reported as progress, and to lay a death to the documents at hand.
+
+    Attributes:
+        action: reading goes on from document `first`; the documents `first` up to `stop` are parsed, or written.
+        content_bytes: of these documents.
+        rejects: how many of them became rejects; known once they are written.
+    """
+
+    action: Literal["reading", "parsing", "writing"]
+    first: int
+    stop: int
+    content_bytes: int = 0
+    rejects: int = 0
+
+
+Report = Callable[[Step], None]
+
+
+def convert_shard(task: Task, folder: Path, report: Report = lambda _: None) -> Outcome:
     """Convert a shard into parts below an empty folder.
+
+    Args:
+        task: the shard, and all that the result depends on.
+        folder: where the parts go.
+        report: is told what is about to be done.
 
     Raises:
         InputOutputError: an input could not be read, or a part not be written.
@@ -130,17 +174,32 @@ def convert_shard(task: Task, folder: Path) -> Outcome:
     parser = task.settings.parser()
     tally = Tally()
     seen = set(task.repeats)
-    with (
-        PartWriter(folder, task.settings.schemas(), task.settings.parts) as writer,
-        (folder / IDENTITIES).open("wb") as ids,
-    ):
-        for documents in read(task.shard, task.settings.read):
-            tables = parser.read(documents, seen)
+    ids = bytearray()
+    with PartWriter(folder, task.settings.schemas(), task.settings.parts) as writer:
+        report(Step("reading", 0, 0))
+        for first, documents in _pieces(read(task.shard, task.settings.read), task.cuts):
+            stop, size = first + len(documents), content_bytes(documents)
+            report(Step("parsing", first, stop, size))
+            verdicts = {number - first: task.rejects[number] for number in task.rejects if first <= number < stop}
+            tables = parse_others(parser, documents, seen, verdicts)
+            report(Step("writing", first, stop, size, len(tables["rejects"])))
             for name, batch in tables.items():
                 writer.write(name, batch)
             tally.add(len(documents), tables)
-            ids.write(bytes.fromhex("".join(tables["articles"]["article_id"].to_pylist())))
+            ids += bytes.fromhex("".join(tables["articles"]["article_id"].to_pylist()))
+            report(Step("reading", stop, stop))
+    write_file(folder / IDENTITIES, bytes(ids))
     return Outcome(tally.counts(), writer.files)
+
+
+def _pieces(batches: Iterable[pa.RecordBatch], cuts: Iterable[int]) -> Iterator[tuple[int, pa.RecordBatch]]:
+    """Yield the batches, cut where it is asked for, each with the number of its first document."""
+    first = 0
+    for batch in batches:
+        places = [0, *(cut - first for cut in cuts if first < cut < first + len(batch)), len(batch)]
+        for begin, end in pairwise(places):
+            yield first + begin, batch.slice(begin, end - begin)
+        first += len(batch)
 
 
 @attrs.define

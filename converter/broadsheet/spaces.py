@@ -1,13 +1,13 @@
 """Line ends and spaces of a whole column of texts, evened on its bytes.
 
-No loop runs over documents, lines or characters: a document is a span of the column's bytes, what goes is a list of
-positions in them, and one cut takes it all out. That is safe in UTF-8, where a byte that leads a character never stands
-inside another.
+No loop runs over documents, lines or characters: a document is a span of the column's bytes, what goes is marked in
+them, and one cut takes it all out. That is safe in UTF-8, where a byte that leads a character never stands inside
+another.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from functools import reduce
 from typing import Final
 
 import numpy as np
@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.kernels import Bytes, Index, data, offsets
+from broadsheet.kernels import Bytes, Index, Mask, data, offsets
 
 SPACES: Final = "\t\v\f\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 """What becomes a plain space: every space of Unicode, and the separators that end no line in a dump."""
@@ -55,10 +55,10 @@ UNEVEN: Final = "|".join(
 _EDGES = rf"(?m)^[ {_listed(DIRECTIONS)}]+|[ {_listed(DIRECTIONS)}]+$"
 
 
-def _forms() -> tuple[Bytes, dict[int, Bytes]]:
-    """Return what each ASCII byte becomes and, for each byte that leads a longer character, what its tails become."""
+def _forms() -> tuple[Bytes, Bytes]:
+    """Return what ASCII bytes become, and what longer characters become: by the byte that leads them and their tail."""
     short = np.arange(0x80, dtype=np.uint8)
-    long: dict[int, Bytes] = defaultdict(lambda: np.full(0x1000, _OTHER, np.uint8))
+    long = np.full((0x100, 0x1000), _OTHER, np.uint8)
     for characters, form in ((SPACES, _SPACE), (INVISIBLE, _NOTHING), (DIRECTIONS, _DIRECTION)):
         for character in characters:
             lead, *tail = character.encode()
@@ -66,13 +66,14 @@ def _forms() -> tuple[Bytes, dict[int, Bytes]]:
                 short[lead] = form
             elif len(tail) == 1:
                 first = (tail[0] & 0x3F) << 6  # whatever byte follows the character
-                long[lead][first : first + 0x40] = form
+                long[lead, first : first + 0x40] = form
             else:
-                long[lead][(tail[0] & 0x3F) << 6 | (tail[1] & 0x3F)] = form
-    return short, dict(long)
+                long[lead, (tail[0] & 0x3F) << 6 | (tail[1] & 0x3F)] = form
+    return short, long
 
 
 _SHORT_FORMS, _LONG_FORMS = _forms()
+_LEADS = np.flatnonzero((_LONG_FORMS != _OTHER).any(axis=1)).astype(np.uint8)
 
 
 def end_lines(text: pa.StringArray) -> pa.StringArray:
@@ -88,7 +89,8 @@ def end_lines(text: pa.StringArray) -> pa.StringArray:
     pairs = returns[(following == _NEWLINE) & ~np.isin(returns + 1, at)]
     letters = letters.copy()
     letters[returns] = _NEWLINE
-    gone = np.sort(np.concatenate([pairs, marks, marks + 1, marks + 2]))
+    gone = np.zeros(len(letters), bool)
+    gone[np.concatenate([pairs, marks, marks + 1, marks + 2])] = True
     return _column(*_without(letters, at, gone))
 
 
@@ -99,41 +101,36 @@ def even_spaces(text: pa.StringArray) -> pa.StringArray:
     letters = np.concatenate([letters, _PADDING])
     odd = np.flatnonzero((letters < _SPACE) & (letters != _NEWLINE) | (letters == _DELETE))
     letters[odd] = _SHORT_FORMS[letters[odd]]
-    directed = False
-    for lead, forms in _LONG_FORMS.items():
-        where = np.flatnonzero(letters == lead)
-        form = forms[_tail(letters[where + 1], letters[where + 2])]
-        directed = directed or bool((form == _DIRECTION).any())
-        changed = (form == _SPACE) | (form == _NOTHING)
-        where = where[changed]
-        letters[where] = form[changed]
-        letters[where + 1] = _NOTHING
-        if lead >= _LEAD_OF_THREE:
-            letters[where + 2] = _NOTHING
+    where = np.flatnonzero(reduce(np.logical_or, (letters == lead for lead in _LEADS)))
+    form = _LONG_FORMS[letters[where], _tail(letters[where + 1], letters[where + 2])]
+    directed = (form == _DIRECTION).any()
+    changed = (form == _SPACE) | (form == _NOTHING)
+    where, form = where[changed], form[changed]
+    # A wide space becomes as many plain ones as it has bytes, of which one will stay.
+    three = letters[where] >= _LEAD_OF_THREE
+    letters[where] = letters[where + 1] = form
+    letters[where[three] + 2] = form[three]
     letters = letters[: -len(_PADDING)]
-    letters, at = _without(letters, at, np.flatnonzero(letters == _NOTHING))
-    evened = _column(*_trimmed(*_folded(letters, at)))
+    letters, at = _without(letters, at, letters == _NOTHING)
+    # Spaces that stand before others at the end of a line become its last ones only when those are gone.
+    while (surplus := _surplus(letters, at)).any():
+        letters, at = _without(letters, at, surplus)
+    evened = _column(letters, at)
     return pc.replace_substring_regex(evened, _EDGES, "") if directed else evened
 
 
-def _folded(letters: Bytes, at: Index) -> tuple[Bytes, Index]:
-    """Cut out spaces after a space or at the beginning of a line."""
-    space = letters == _SPACE
-    surplus = space.copy()
-    surplus[1:] &= (space | (letters == _NEWLINE))[:-1]
-    begins = at[:-1][at[:-1] < at[1:]]
-    surplus[begins] = space[begins]
-    return _without(letters, at, np.flatnonzero(surplus))
-
-
-def _trimmed(letters: Bytes, at: Index) -> tuple[Bytes, Index]:
-    """Cut out single spaces at the end of a line."""
-    space = letters == _SPACE
-    surplus = space.copy()
-    surplus[:-1] &= letters[1:] == _NEWLINE
-    ends = at[1:][at[:-1] < at[1:]] - 1
-    surplus[ends] = space[ends]
-    return _without(letters, at, np.flatnonzero(surplus))
+def _surplus(letters: Bytes, at: Index) -> Mask:
+    """Say which bytes are spaces after a space, at the beginning of a line or right before its end."""
+    space: Mask = letters == _SPACE
+    newline = letters == _NEWLINE
+    edge = np.zeros(len(letters), bool)
+    edge[1:] = space[:-1] | newline[:-1]
+    edge[:-1] |= newline[1:]
+    filled = at[:-1] < at[1:]
+    edge[at[:-1][filled]] = True
+    edge[at[1:][filled] - 1] = True
+    space &= edge
+    return space
 
 
 def _tail(second: Bytes, third: Bytes) -> npt.NDArray[np.int16]:
@@ -147,11 +144,10 @@ def _bytes_of(text: pa.StringArray) -> tuple[Bytes, Index]:
     return data(text)[at[0] : at[-1]], at - at[0]
 
 
-def _without(letters: Bytes, at: Index, gone: Index) -> tuple[Bytes, Index]:
-    """Cut the bytes at ascending positions out, and move the offsets to where their bytes are then."""
-    if not len(gone):
-        return letters, at
-    return np.delete(letters, gone), at - np.searchsorted(gone, at)
+def _without(letters: Bytes, at: Index, gone: Mask) -> tuple[Bytes, Index]:
+    """Cut bytes out, and move the offsets to where their bytes are then."""
+    where = np.flatnonzero(gone)
+    return (letters[~gone], at - np.searchsorted(where, at)) if len(where) else (letters, at)
 
 
 def _column(letters: Bytes, at: Index) -> pa.StringArray:

@@ -8,8 +8,11 @@ from tests.bench.trial import Peak, Speed
 
 _MEGABYTE = 1e6
 
-
 Row = dict[str, int | float | None]
+
+
+def _rounded(value: float | None, digits: int | None = None) -> float | None:
+    return None if value is None else round(value, digits)
 
 
 def start_up_rows(speeds: Sequence[Speed]) -> list[Row]:
@@ -33,11 +36,11 @@ def speed_rows(speeds: Sequence[Speed]) -> list[Row]:
             "rounds": speed.rounds,
             "copy s": round(speed.copy, 3),
             "convert s": round(speed.convert, 3),
-            "copy ratio": round(speed.ratio, 2),
-            "least": speed.least and round(speed.least, 2),
-            "most": speed.most and round(speed.most, 2),
-            "docs/s/core": round(speed.dump.pages / speed.convert),
-            "MB/s": round(speed.dump.text_bytes / _MEGABYTE / speed.convert, 1),
+            "copy ratio": _rounded(speed.ratio, 2),
+            "least": _rounded(speed.least, 2),
+            "most": _rounded(speed.most, 2),
+            "docs/s/core": _rounded(speed.a_second(speed.dump.pages)),
+            "MB/s": _rounded(speed.a_second(speed.dump.text_bytes / _MEGABYTE), 1),
             "peak MB": round(speed.peak / _MEGABYTE),
         }
         for speed in speeds

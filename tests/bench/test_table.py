@@ -15,6 +15,13 @@ def test_speed_is_told_without_start_up() -> None:
     assert (row["copy ratio"], row["docs/s/core"], row["MB/s"], row["least"]) == (6.0, 667, 4.0, None)
 
 
+def test_what_start_up_hides_is_not_made_up() -> None:
+    (row,) = speed_rows([SPEED._replace(copy=-0.01)])
+    assert (row["copy ratio"], row["docs/s/core"]) == (None, 667)
+    (row,) = speed_rows([SPEED._replace(convert=0.0)])
+    assert (row["copy ratio"], row["docs/s/core"], row["MB/s"]) == (None, None, None)
+
+
 def test_memory_grows_from_the_first_size() -> None:
     rows = peak_rows([Peak(DUMP, 100_000_000, {}), Peak(DUMP, 115_000_000, {})])
     assert [row["growth %"] for row in rows] == [0.0, 15.0]

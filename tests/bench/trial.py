@@ -53,9 +53,13 @@ class Speed(NamedTuple):
     rows: dict[str, int]
 
     @property
-    def ratio(self) -> float:
-        """CPU-seconds of `convert` over those of the copy."""
-        return self.convert / self.copy
+    def ratio(self) -> float | None:
+        """CPU-seconds of `convert` over those of the copy; None where start-up hid the one or the other."""
+        return self.convert / self.copy if min(self.convert, self.copy) > 0 else None
+
+    def a_second(self, count: float) -> float | None:
+        """Return how much of a count `convert` does in one CPU-second; None where start-up hid it."""
+        return count / self.convert if self.convert > 0 else None
 
 
 class Peak(NamedTuple):
@@ -144,7 +148,10 @@ class Bench(NamedTuple):
 
 
 def lost(dump: Dump, rows: dict[str, int]) -> int:
-    """Return how many pages are neither articles nor rejects: 0, or the figures are worth nothing."""
+    """Return how many pages are neither articles nor rejects: 0, or the figures are worth nothing.
+
+    A command that leaves no dataset, as a stand-in for `convert` does, has lost nothing.
+    """
     return dump.pages - rows.get("articles", 0) - rows.get("rejects", 0) if rows else 0
 
 

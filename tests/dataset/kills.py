@@ -49,7 +49,7 @@ def forked(action: Callable[[], object], kill_at: int = 0) -> tuple[int, list[st
         finally:
             os._exit(status)
     os.close(writer)
-    with open(reader, encoding="utf-8") as pipe:
+    with os.fdopen(reader) as pipe:
         changes = json.loads(pipe.read() or "[]")
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), changes
 

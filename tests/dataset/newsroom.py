@@ -1,4 +1,4 @@
-"""A small dataset made by hand, and the shortest way to write it: shards of pages through staging to a committed folder."""
+"""A small dataset made by hand, and the shortest way to write it: shards of pages, staged and committed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 import pyarrow as pa
@@ -16,7 +16,7 @@ from broadsheet.dataset.parts import PartOptions, PartWriter
 from broadsheet.dataset.run import InputState, Run
 from broadsheet.dataset.staging import staged
 from broadsheet_schema.arrow import arrow_schema, to_batch, to_tables
-from broadsheet_schema.examples import example
+from broadsheet_schema.fields import Record, columns
 from broadsheet_schema.records import SCHEMA_VERSION, Article, Comment, Media, Page, Reject
 
 TABLES = ("articles", "media", "comments", "rejects")
@@ -27,11 +27,19 @@ SMALL = PartOptions(row_group_bytes=2_000, part_bytes=5_000)
 INPUTS = (Input(uri="klarbach.jsonl", files=1, bytes=123, sha256=hashlib.sha256(b"klarbach").hexdigest()),)
 
 
+R = TypeVar("R", bound=Record)
+
+
+def like_the_example(record: type[R], **changes: object) -> R:
+    """Build the record that the examples of the schema make, but for some columns."""
+    return record(**{name: column.example for name, column in columns(record).items()} | changes)
+
+
 def page(number: int, *, comments: int = 2) -> Page:
     """Return a page of the Klarbacher Bote; its date is day `number` of September 2015."""
     article_id = hashlib.sha256(str(number).encode()).hexdigest()[:32]
-    article = attrs.evolve(
-        example(Article),
+    article = like_the_example(
+        Article,
         article_id=article_id,
         doc_id=f"page-{number}",
         source_record=number,
@@ -40,13 +48,13 @@ def page(number: int, *, comments: int = 2) -> Page:
         media_found=1,
         comments_found=comments,
     )
-    picture = attrs.evolve(example(Media), media_id=f"{article_id}:m1", article_id=article_id, position=1)
+    picture = like_the_example(Media, media_id=f"{article_id}:m1", article_id=article_id, position=1)
     return Page(
         article=article,
         media=(picture,),
         comments=tuple(
-            attrs.evolve(
-                example(Comment),
+            like_the_example(
+                Comment,
                 comment_id=f"{article_id}:c{position}",
                 article_id=article_id,
                 position=position,
@@ -77,7 +85,7 @@ def run(**changes: Any) -> Run:  # noqa: ANN401 - any field of a Run
 def convert_shard(folder: Path, shard: int) -> tuple[Counts, tuple[DataFile, ...]]:
     """Write the parts of one shard: four pages and a reject."""
     pages = [page(4 * shard + number) for number in range(4)]
-    reject = attrs.evolve(example(Reject), doc_id=f"reject-{shard}", rule="article.empty", duplicate_of=None)
+    reject = like_the_example(Reject, doc_id=f"reject-{shard}", rule="article.empty", duplicate_of=None)
     with PartWriter(folder, SCHEMAS, SMALL) as writer:
         for table, batch in batches(pages, [reject]).items():
             writer.write(table, batch)
@@ -86,7 +94,14 @@ def convert_shard(folder: Path, shard: int) -> tuple[Counts, tuple[DataFile, ...
     return Counts(documents=5, rows=rows, rejects={reject.rule: 1}, layouts=layouts), writer.files
 
 
-def convert(target: Path, *, shards: int = 3, resume: bool = False, overwrite: bool = False, **changes: Any) -> Manifest:  # noqa: ANN401 - as run()
+def convert(
+    target: Path,
+    *,
+    shards: int = 3,
+    resume: bool = False,
+    overwrite: bool = False,
+    **changes: Any,  # noqa: ANN401 - as run()
+) -> Manifest:
     """Do what `broadsheet convert` does, with pages that are there already. Returns the manifest."""
     with staged(target, run(**changes), resume=resume, overwrite=overwrite) as staging:
         if staging.complete is not None:

@@ -107,7 +107,13 @@ def test_a_row_weighs_its_texts_and_fixed_widths() -> None:
         ]
     )
     rows = [
-        {"text": "äb", "number": 1, "flag": True, "names": ["a", None, "bcd"], "quotes": [{"author": None, "text": "xy"}]},
+        {
+            "text": "äb",
+            "number": 1,
+            "flag": True,
+            "names": ["a", None, "bcd"],
+            "quotes": [{"author": None, "text": "xy"}],
+        },
         {"text": None, "number": None, "flag": None, "names": None, "quotes": None},
         {"text": "", "number": 0, "flag": False, "names": [], "quotes": []},
     ]
@@ -123,7 +129,9 @@ def test_bytes_behind_nulls_weigh_and_write_nothing(tmp_path: Path) -> None:
     hidden = pa.Array.from_buffers(pa.string(), 2, [validity, offsets, pa.py_buffer(b"ghostab")])
     plain = pa.array([None, "ab"])
     ends = pa.py_buffer(b"\0\0\0\0\1\0\0\0\2\0\0\0")
-    hidden_list = pa.Array.from_buffers(pa.list_(pa.string()), 2, [validity, ends], children=[pa.array(["ghost", "ab"])])
+    hidden_list = pa.Array.from_buffers(
+        pa.list_(pa.string()), 2, [validity, ends], children=[pa.array(["ghost", "ab"])]
+    )
     plain_list = pa.array([None, ["ab"]])
     assert hidden.equals(plain)
     assert hidden_list.equals(plain_list)
@@ -175,7 +183,7 @@ def test_a_flipped_bit_in_a_page_is_noticed(tmp_path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[column.data_page_offset + column.total_compressed_size - 1] ^= 1
     path.write_bytes(content)
-    with pytest.raises(OSError, match="checksum|CRC"):
+    with pytest.raises(OSError, match=r"checksum|CRC"):
         pq.read_table(path, page_checksum_verification=True)
 
 

@@ -5,7 +5,9 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,10 +29,7 @@ def target(tmp_path: Path) -> Path:
 
 def interrupt(target: Path, *, shards: int = 2, overwrite: bool = False) -> None:
     """Leave a run as an error in its middle does, with so many shards finished."""
-    with (
-        pytest.raises(KeyboardInterrupt),
-        staged(target, run(), overwrite=overwrite) as staging,
-    ):
+    with suppress(KeyboardInterrupt), staged(target, run(), overwrite=overwrite) as staging:
         for shard in range(shards):
             attempt = staging.attempt(shard)
             staging.record(shard, attempt, *convert_shard(attempt, shard))
@@ -99,7 +98,7 @@ def test_a_discarded_shard_is_converted_again(target: Path, tmp_path: Path) -> N
 def test_a_dataset_is_not_touched_without_overwrite(target: Path) -> None:
     convert(target)
     before = content(target)
-    with pytest.raises(UserError, match="news is a dataset already. Replace it with --overwrite"):
+    with pytest.raises(UserError, match=r"news is a dataset already\. Replace it with --overwrite"):
         convert(target, shards=1)
     assert content(target) == before
     assert around(target) == {"news"}
@@ -152,12 +151,13 @@ def test_a_link_is_followed(target: Path) -> None:
 
 
 def test_something_put_there_meanwhile_is_not_touched_and_the_run_can_be_resumed(target: Path) -> None:
-    with pytest.raises(UserError, match="no Broadsheet dataset"), staged(target, run()) as staging:
+    with staged(target, run()) as staging:
         attempt = staging.attempt(0)
         staging.record(0, attempt, *convert_shard(attempt, 0))
         target.mkdir()
         (target / "notes.txt").write_text("mine")
-        staging.commit(SCHEMAS, INPUTS, SMALL)
+        with pytest.raises(UserError, match="no Broadsheet dataset"):
+            staging.commit(SCHEMAS, INPUTS, SMALL)
     assert content(target) == {"notes.txt": b"mine"}
     shutil.rmtree(target)
     convert(target, shards=1, resume=True)
@@ -225,7 +225,9 @@ STATE = InputState(files=1, bytes=123, stamp="as it was")
         ({"inputs": {}}, "the input klarbach.jsonl is gone"),
     ],
 )
-def test_resume_refuses_another_run_and_says_what_has_changed(target: Path, changes: dict[str, object], words: str) -> None:
+def test_resume_refuses_another_run_and_says_what_has_changed(
+    target: Path, changes: dict[str, Any], words: str
+) -> None:
     interrupt(target)
     before = content(Places.of(target).partial)
     with pytest.raises(UserError, match=f"cannot resume: .*{words}"):
@@ -243,6 +245,7 @@ def test_resume_refuses_a_record_of_another_release(target: Path) -> None:
 HOLDER = """
 import sys, time
 from pathlib import Path
+from typing import Any
 from tests.dataset.newsroom import run
 from broadsheet.dataset.staging import staged
 with staged(Path(sys.argv[1]), run()):
@@ -264,7 +267,9 @@ def test_a_second_writer_fails_clearly_until_the_first_is_dead(target: Path) -> 
     assert around(target) == {"news"}
 
 
-def test_a_file_system_without_hard_links_will_do(target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_system_without_hard_links_will_do(
+    target: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     convert(tmp_path / "other")
 
     def refuse(*_: object) -> None:

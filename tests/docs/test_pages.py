@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import get_type_hints
 
 import attrs
+import click
 import pytest
 
 from broadsheet.cli import main
@@ -21,8 +22,8 @@ def test_every_command_and_option_is_documented() -> None:
     page = pages()["cli.md"]
     for command in main.commands.values():
         assert f"## {command.name}\n" in page
-        for parameter in command.params:
-            assert all(f"`{name}" in page or name in page for name in parameter.opts)
+        options = [item for item in command.params if isinstance(item, click.Option)]
+        assert all(f"| `{option.opts[0]}" in page for option in options)
 
 
 def test_every_key_of_a_layout_is_documented() -> None:

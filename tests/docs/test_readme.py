@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from tests.cli.command import run
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
 BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
-QUERIES = [(code, shown) for (kind, code), (_, shown) in zip(BLOCKS, BLOCKS[1:], strict=False) if kind == "python"]
+QUERIES = [(code, shown) for (kind, code), (_, shown) in pairwise(BLOCKS) if kind == "python"]
 
 
 @pytest.mark.parametrize(("code", "shown"), QUERIES, ids=["duckdb", "pandas", "polars"])

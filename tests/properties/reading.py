@@ -15,10 +15,20 @@ from broadsheet.layouts import shipped
 from broadsheet.parser import Parser, Tables
 
 PARSER = Parser(shipped(), keep_lines=True)
-READER_S_OWN = ("article_id", "text_sha256", "media_id", "comment_id", "doc_id", "source_", "line_", "flags", "confidence")
+READER_S_OWN = (
+    "article_id",
+    "text_sha256",
+    "media_id",
+    "comment_id",
+    "doc_id",
+    "source_",
+    "line_",
+    "flags",
+    "confidence",
+)
 """Columns that may differ between two dresses of one page, and the ids made of them."""
 
-BATCHES = settings(max_examples=max(5, settings.default.max_examples // 8))
+BATCHES = settings(max_examples=max(5, settings().max_examples // 8))
 """As many examples as the profile asks for, in batches of about eight pages."""
 
 

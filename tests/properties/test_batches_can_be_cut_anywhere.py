@@ -21,7 +21,11 @@ def test_rows_are_the_same_however_documents_are_batched(heap: dict[str, str | b
     head, tail = PARSER.read(whole[:cut]), PARSER.read(whole[cut:])
     one = PARSER.read(whole[alone : alone + 1])
     for name, rows in tables.items():
-        assert pa.Table.from_batches([head[name], tail[name]]).combine_chunks().equals(pa.Table.from_batches([rows]).combine_chunks())
+        assert (
+            pa.Table.from_batches([head[name], tail[name]])
+            .combine_chunks()
+            .equals(pa.Table.from_batches([rows]).combine_chunks())
+        )
     doc_id = whole["doc_id"][alone]
     for name in ("articles", "rejects"):
         rows = tables[name]

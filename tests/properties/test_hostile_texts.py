@@ -29,19 +29,45 @@ def _comments(text: str) -> list[tuple[int, str, str | None]]:
 
 def test_a_comment_that_quotes_a_whole_head_stays_one() -> None:
     """The number does not count on, so the quoted head is text."""
-    text = _page(*_thread("möwe 16.09.2015", "1. Eins", "hafen 15.09.2015", "7. Zitiert", "Na so was", "hafen 17.09.2015", "2. Zwei", "Ja"))
+    text = _page(
+        *_thread(
+            "möwe 16.09.2015",
+            "1. Eins",
+            "hafen 15.09.2015",
+            "7. Zitiert",
+            "Na so was",
+            "hafen 17.09.2015",
+            "2. Zwei",
+            "Ja",
+        )
+    )
     assert _comments(text) == [(1, "möwe", "hafen 15.09.2015\n7. Zitiert\nNa so was"), (2, "hafen", "Ja")]
 
 
 def test_numbered_lines_in_a_comment_open_no_comment() -> None:
     """`2. Something` without name and date is text."""
-    text = _page(*_thread("möwe 16.09.2015", "1. Liste", "1. Boot", "2. Ruder", "3. Kuchen", "kran 17.09.2015", "2. Gut", "Ja"))
+    text = _page(
+        *_thread("möwe 16.09.2015", "1. Liste", "1. Boot", "2. Ruder", "3. Kuchen", "kran 17.09.2015", "2. Gut", "Ja")
+    )
     assert _comments(text) == [(1, "möwe", "1. Boot\n2. Ruder\n3. Kuchen"), (2, "kran", "Ja")]
 
 
 def test_a_caption_equal_to_the_headline_keeps_both() -> None:
     """Nothing says which print is which: no line feeds both records, and the text stays text."""
-    tables = read({"page": "\n".join(["Die Fähre fährt endlich wieder", _TEXT, "Die Fähre fährt endlich wieder", "DPA", f"Klarbach - {_TEXT}", _FOOT])})
+    tables = read(
+        {
+            "page": "\n".join(
+                [
+                    "Die Fähre fährt endlich wieder",
+                    _TEXT,
+                    "Die Fähre fährt endlich wieder",
+                    "DPA",
+                    f"Klarbach - {_TEXT}",
+                    _FOOT,
+                ]
+            )
+        }
+    )
     article = tables["articles"].to_pylist()[0]
     assert article["body"].endswith(_TEXT)
     assert "Die Fähre fährt endlich wieder" in {article["headline"], *tables["media"]["caption"].to_pylist()}
@@ -49,7 +75,11 @@ def test_a_caption_equal_to_the_headline_keeps_both() -> None:
 
 
 def test_five_thousand_comments_are_read_in_seconds() -> None:
-    thread = [line for n in range(1, 5_001) for line in (f"leser{n % 97} 16.09.2015", f"{n}. Titel {n}", f"Text {n}", f"{n + 1}. Punkt")]
+    thread = [
+        line
+        for n in range(1, 5_001)
+        for line in (f"leser{n % 97} 16.09.2015", f"{n}. Titel {n}", f"Text {n}", f"{n + 1}. Punkt")
+    ]
     begin = time.process_time()
     found = _comments(_page(*_thread(*thread)))
     assert found == [(n, f"leser{n % 97}", f"Text {n}\n{n + 1}. Punkt") for n in range(1, 5_001)]
@@ -79,7 +109,11 @@ def test_lines_of_a_megabyte() -> None:
 
 def test_other_scripts_and_directions_are_kept() -> None:
     words = ("مرحبا بالعالم، كيف حالكم اليوم", "שלום לכולם", "👩‍👩‍👧‍👦🏳️‍🌈", "海の上の橋", "\u202eabc\u202c d")
-    thread = [line for n, text in enumerate(words, start=1) for line in (f"{text[:4].strip()} 16.09.2015", f"{n}. {text}", text)]
+    thread = [
+        line
+        for n, text in enumerate(words, start=1)
+        for line in (f"{text[:4].strip()} 16.09.2015", f"{n}. {text}", text)
+    ]
     assert [body for _, _, body in _comments(_page(*_thread(*thread)))] == list(words)
 
 
@@ -92,6 +126,14 @@ def test_surrogates_and_nuls_become_characters_and_are_flagged() -> None:
 
 def test_nothing_at_all() -> None:
     """Empty documents, blank ones, and a batch of none."""
-    blank = {"empty": "", "blank": " \n\t\n", "nul": b"\x00", "mark": b"\xff\xfe", "bom": "\ufeff"}
+    blank: dict[str, str | bytes] = {
+        "empty": "",
+        "blank": " \n\t\n",
+        "nul": b"\x00",
+        "mark": b"\xff\xfe",
+        "bom": "\ufeff",
+    }
     assert read(blank)["rejects"]["rule"].to_pylist() == ["no-layout"] * len(blank)
-    assert {name: rows.num_rows for name, rows in read({}).items()} == dict.fromkeys(("articles", "media", "comments", "lines", "rejects"), 0)
+    assert {name: rows.num_rows for name, rows in read({}).items()} == dict.fromkeys(
+        ("articles", "media", "comments", "lines", "rejects"), 0
+    )

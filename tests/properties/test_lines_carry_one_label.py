@@ -1,4 +1,4 @@
-"""Invariant 1: every non-blank line carries exactly one label, and every record's text comes only from its own lines."""
+"""Invariant 1: every non-blank line carries exactly one label; each record's text comes only from its own lines."""
 
 from __future__ import annotations
 

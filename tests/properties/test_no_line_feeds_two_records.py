@@ -35,7 +35,9 @@ def test_every_byte_of_body_and_comments_is_printed_by_lines_of_that_label(heap:
     labelled = [row["label"] for row in tables["lines"].to_pylist()]
     bodies = [row["body"] for row in tables["articles"].to_pylist()]
     texts = [row["body"] for row in tables["comments"].to_pylist()]
-    assert sum(len(body.split("\n\n")) for body in bodies if body) == sum(label in {"paragraph", "subheading"} for label in labelled)
+    assert sum(len(body.split("\n\n")) for body in bodies if body) == sum(
+        label in {"paragraph", "subheading"} for label in labelled
+    )
     assert sum(len(text.split("\n")) for text in texts if text) == labelled.count("comment_body")
     captions = sum(row["caption"] is not None for row in tables["media"].to_pylist())
     assert captions == labelled.count("caption")

@@ -13,7 +13,7 @@ from tests.strategies.truth import FETCHED, Dump, dumps
 @given(st.lists(dumps(), min_size=1, max_size=12, unique_by=lambda dump: dump.doc_id))
 @BATCHES
 def test_what_is_printed_is_read_back(prints: list[Dump]) -> None:
-    """Invariant 3: parse(print(x)) == x, on the domain that `tests.strategies.pages` explains; ids and line spans too."""
+    """Invariant 3: parse(print(x)) == x, on the domain that `tests.strategies.pages` explains; ids, spans too."""
     tables = read({dump.doc_id: dump.text for dump in prints}, FETCHED)
     assert tables["rejects"].num_rows == 0
     for page, dump in zip(from_tables(tables), prints, strict=True):

@@ -1,4 +1,4 @@
-"""Invariant 3, outside its domain: print(parse(x)) parses to the same records again, and nothing is lost from `lines`."""
+"""Invariant 3, outside its domain: print(parse(x)) parses to the same records again; `lines` loses nothing."""
 
 from __future__ import annotations
 
@@ -16,11 +16,32 @@ from tests.strategies.reprint import reprint
 from tests.strategies.truth import FETCHED
 
 AMBIGUOUS = (
-    "1. Das war schon immer so", "3. 4. 5.", "palef 16.09.2015", "palef 16.09.2015, 12:37 Uhr", "12.", "#3 Antwort", "Seite 2",
-    "Von Ada Balje", "sun/AFP", "Foto: dpa", "DPA", "Bild 1 von 3", "Anzeige", "Politik", "Mehr zum Thema", "Zur Großansicht",
-    "Mittwoch, 16.09.2015 – 12:17 Uhr", "Hafen: Alle gegen alle - SPIEGEL ONLINE", "Das steht schon da [...]", "31.02.2015",
-    "insgesamt 12 Beiträge", "Der Beitrag wurde entfernt.", "* * *", "مرحبا بالعالم", "👩‍👩‍👧‍👦",
-)  # fmt: skip
+    "1. Das war schon immer so",
+    "3. 4. 5.",
+    "palef 16.09.2015",
+    "palef 16.09.2015, 12:37 Uhr",
+    "12.",
+    "#3 Antwort",
+    "Seite 2",
+    "Von Ada Balje",
+    "sun/AFP",
+    "Foto: dpa",
+    "DPA",
+    "Bild 1 von 3",
+    "Anzeige",
+    "Politik",
+    "Mehr zum Thema",
+    "Zur Großansicht",
+    "Mittwoch, 16.09.2015 – 12:17 Uhr",
+    "Hafen: Alle gegen alle - SPIEGEL ONLINE",
+    "Das steht schon da [...]",
+    "31.02.2015",
+    "insgesamt 12 Beiträge",
+    "Der Beitrag wurde entfernt.",
+    "* * *",
+    "مرحبا بالعالم",
+    "👩‍👩‍👧‍👦",
+)
 """Lines that a comment can hold and the page prints as marks too; most of them in front of its article."""
 
 
@@ -52,4 +73,12 @@ def test_comments_that_hold_marks_are_read_alike_from_their_reprint(texts: list[
 
 
 def _said(comment: Comment) -> tuple[object, ...]:
-    return comment.number, comment.author, comment.title, comment.body, comment.quotes, comment.posted_printed, comment.removed
+    return (
+        comment.number,
+        comment.author,
+        comment.title,
+        comment.body,
+        comment.quotes,
+        comment.posted_printed,
+        comment.removed,
+    )

@@ -1,17 +1,17 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import pyarrow as pa
+from hypothesis import example, given
+from hypothesis import strategies as st
+
 from broadsheet.readers.bulk import BulkParser
 from broadsheet.readers.fields import PRESETS, Fields
 from broadsheet.readers.frames import Frame
 from broadsheet.readers.jsonl import _rows
 from broadsheet.readers.options import ReadOptions
 from broadsheet.readers.rows import Origin, batch
-from hypothesis import example, given
-from hypothesis import strategies as st
 
 ORIGIN = Origin("dump.jsonl")
 
@@ -25,7 +25,7 @@ regular = st.fixed_dictionaries(
 odd = st.dictionaries(names, values | st.dictionaries(names, values, max_size=2), max_size=5)
 
 
-def line(record: Any, *, ascii_only: bool) -> bytes:
+def line(record: object, *, ascii_only: bool) -> bytes:
     return json.dumps(record, ensure_ascii=ascii_only).encode("utf-8", "surrogatepass")
 
 

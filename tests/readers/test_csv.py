@@ -7,10 +7,11 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from broadsheet.errors import UserError
-from broadsheet.readers import Limits, ReadOptions
 from hypothesis import given
 from hypothesis import strategies as st
+
+from broadsheet.errors import UserError
+from broadsheet.readers import Limits, ReadOptions
 from tests.readers.reading import rows, rules
 
 TEXTS = ['Ein Satz.\nEin "Zitat", gesagt.\r\n', "x", "", "ü;ö\tä,", "\r", 'so "mitten', "a\0b"]
@@ -26,7 +27,10 @@ def written(table: list[list[str]], delimiter: str = ",") -> bytes:
     ("name", "delimiter"), [("a.csv", ","), ("a.csv", ";"), ("a.tsv", "\t"), ("a.tab", "\t"), ("a.csv.gz", ",")]
 )
 def test_a_row_is_a_document(tmp_path: Path, name: str, delimiter: str) -> None:
-    table = [["id", "text", "url", "lang"], *([str(n), text, "https://x.example/", "deu"] for n, text in enumerate(TEXTS))]
+    table = [
+        ["id", "text", "url", "lang"],
+        *([str(n), text, "https://x.example/", "deu"] for n, text in enumerate(TEXTS)),
+    ]
     content = written(table, delimiter)
     (tmp_path / name).write_bytes(gzip.compress(content) if name.endswith("gz") else content)
     found = rows([tmp_path])
@@ -85,7 +89,7 @@ def test_a_file_without_rows(tmp_path: Path, content: bytes) -> None:
 
 def test_no_column_of_text(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(b"nummer,inhalt,datum\n1,a,2015-09-16\n")
-    with pytest.raises(UserError, match="columns are nummer, inhalt, datum; name the one .* --text-field"):
+    with pytest.raises(UserError, match=r"columns are nummer, inhalt, datum; name the one .* --text-field"):
         rows([tmp_path])
     [row] = rows([tmp_path], ReadOptions(text_field="inhalt", date_field="datum", id_field="nummer"))
     assert (row["doc_id"], row["content"], row["published_at"]) == ("1", b"a", datetime(2015, 9, 16))

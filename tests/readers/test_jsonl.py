@@ -2,17 +2,19 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 import zstandard
+
 from broadsheet.readers import Limits, ReadOptions, read
 from broadsheet.readers.shard import SourceFile
 from tests.readers.reading import rows, rules, shards, table
 
-PACKED = {"": bytes, "gz": gzip.compress, "zst": zstandard.compress}
+PACKED: dict[str, Callable[[bytes], bytes]] = {"": bytes, "gz": gzip.compress, "zst": zstandard.compress}
 
 
 def lines(count: int, size: int = 300) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+
 from broadsheet.errors import InputOutputError, UserError
 from broadsheet.readers import Limits, ReadOptions
 from tests.readers.reading import rows, rules, shards, table
@@ -125,7 +126,7 @@ def test_a_flipped_byte_costs_the_rest_of_its_row_group(tmp_path: Path) -> None:
     with pq.ParquetFile(path) as file:
         column = file.metadata.row_group(4).column(0)
     content = bytearray(path.read_bytes())
-    content[column.data_page_offset + column.total_compressed_size // 2] ^= 0xFF
+    content[column.dictionary_page_offset + column.total_compressed_size // 2] ^= 0xFF
     path.write_bytes(content)
     found = rows([tmp_path])
     assert [row["source_record"] for row in found] == list(range(1_000))

@@ -3,10 +3,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from broadsheet.errors import UserError
-from broadsheet.readers import Limits, ReadOptions
 from hypothesis import given
 from hypothesis import strategies as st
+
+from broadsheet.errors import UserError
+from broadsheet.readers import Limits, ReadOptions
 from tests.readers.reading import rows, rules, table
 
 

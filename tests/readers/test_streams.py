@@ -4,19 +4,20 @@ import bz2
 import gzip
 import io
 import lzma
-import random
 import zlib
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 import zstandard
+from hypothesis import given
+from hypothesis import strategies as st
+
 from broadsheet.readers import codecs
 from broadsheet.readers.codecs import CODECS
 from broadsheet.readers.faults import Fault
 from broadsheet.readers.options import Limits
 from broadsheet.readers.streams import Chunk, chunks
-from hypothesis import given
-from hypothesis import strategies as st
 
 
 def zstd(data: bytes) -> bytes:
@@ -26,18 +27,18 @@ def zstd(data: bytes) -> bytes:
 PACK: dict[str, Callable[[bytes], bytes]] = {
     "gz": gzip.compress,
     "zst": zstd,
-    "xz": lzma.compress,
+    "xz": partial(lzma.compress, preset=0),
     "bz2": bz2.compress,
 }
-codec = pytest.mark.parametrize("ending", PACK)
-TEXT = "".join(f"{n} Boote, {n * 7919 % 1009} Möwen\n" for n in range(60_000)).encode()
+TEXT = "".join(f"{n} Boote, {n * 7919 % 1009} Möwen\n" for n in range(30_000)).encode()
 
 
-@pytest.fixture(params=["fast", "standard"], autouse=True)
-def inflate(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Run each test with the standard library's inflate too: the faster one may not be installed."""
-    if request.param == "standard":
+@pytest.fixture(params=["gz", "gz by zlib", *list(PACK)[1:]])
+def ending(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Return a compression; gzip comes twice, because its faster library may not be installed."""
+    if request.param == "gz by zlib":
         monkeypatch.setattr(codecs, "inflate", zlib)
+    return str(request.param).partition(" ")[0]
 
 
 def unpacked(data: bytes, ending: str, limits: Limits | None = None) -> tuple[bytes, list[Fault]]:
@@ -45,7 +46,6 @@ def unpacked(data: bytes, ending: str, limits: Limits | None = None) -> tuple[by
     return b"".join(chunk.data for chunk in found), [chunk.fault for chunk in found if chunk.fault is not None]
 
 
-@codec
 def test_members_behind_each_other_and_padding(ending: str) -> None:
     pack = PACK[ending]
     packed = pack(TEXT[:100]) + pack(b"") + pack(TEXT[100:]) + bytes(10_000)
@@ -53,13 +53,12 @@ def test_members_behind_each_other_and_padding(ending: str) -> None:
 
 
 def test_skippable_frames_and_frames_without_a_size() -> None:
-    streamed = zstandard.ZstdCompressor(level=19).compressobj()
+    streamed = zstandard.ZstdCompressor(level=12).compressobj()
     frame = streamed.compress(TEXT) + streamed.flush()
     skippable = b"\x5a\x2a\x4d\x18" + (700_000).to_bytes(4, "little") + bytes(700_000)
     assert unpacked(skippable + frame + skippable + zstd(b"x"), "zst") == (TEXT + b"x", [])
 
 
-@codec
 def test_a_cut_gives_what_stands_before_it_and_its_place(ending: str) -> None:
     packed = PACK[ending](TEXT)
     for size in (1, 7, len(packed) // 3, len(packed) - 1):
@@ -67,46 +66,41 @@ def test_a_cut_gives_what_stands_before_it_and_its_place(ending: str) -> None:
         assert TEXT.startswith(data)
         assert fault.rule == "truncated"
         assert f"ends at byte {size:,}," in fault.message
-    assert len(unpacked(packed[: len(packed) * 2 // 3], ending)[0]) > 100_000 or ending == "bz2"
+    assert len(unpacked(packed[: len(packed) * 2 // 3], ending)[0]) > 50_000 or ending == "bz2"
 
 
-@codec
 def test_a_damaged_member_is_left_out_and_the_next_is_read(ending: str) -> None:
-    members = [PACK[ending](TEXT[at : at + 5_000]) for at in range(0, 200_000, 5_000)]
+    members = [PACK[ending](TEXT[at : at + 5_000]) for at in range(0, 150_000, 5_000)]
     begin = sum(map(len, members[:17]))
     packed = bytearray(b"".join(members))
     packed[begin + len(members[17]) // 2] ^= 0x55
     data, [fault] = unpacked(bytes(packed), ending)
-    assert data == TEXT[: 17 * 5_000] + TEXT[18 * 5_000 : 200_000]
+    assert data == TEXT[: 17 * 5_000] + TEXT[18 * 5_000 : 150_000]
     assert fault.rule == "damaged"
     assert f"begins at byte {begin:,}" in fault.message
     assert f"goes on at byte {begin + len(members[17]):,}" in fault.message
 
 
-@codec
 def test_a_flipped_bit_anywhere_is_told(ending: str) -> None:
     packed = PACK[ending](TEXT[:3_000])
-    rolls = random.Random(1)
-    for _ in range(150):
+    for at in range(0, len(packed), max(1, len(packed) // 80)):
         damaged = bytearray(packed)
-        at = rolls.randrange(len(packed))
-        damaged[at] ^= 1 << rolls.randrange(8)
+        damaged[at] ^= 1 << at % 8
         data, faults = unpacked(bytes(damaged), ending)
         # Some bits of a gzip header say nothing: its time, its system.
         assert faults or data == TEXT[:3_000]
 
 
 def test_a_long_member_is_not_held() -> None:
-    packed = gzip.compress(TEXT * 12)
+    packed = gzip.compress(TEXT * 30)
     sizes = [len(chunk.data) for chunk in chunks(io.BytesIO(packed).read, "gz", Limits())]
-    assert sum(sizes) == 12 * len(TEXT) > 3 * max(sizes)
+    assert sum(sizes) == 30 * len(TEXT) > 3 * max(sizes)
 
 
-@codec
 def test_a_bomb_is_stopped_before_it_fills_memory(ending: str) -> None:
-    data, [fault] = unpacked(PACK[ending](bytes(80 << 20)), ending)
+    data, [fault] = unpacked(PACK[ending](bytes(70 << 20)), ending)
     assert fault.rule == "bomb"
-    assert len(data) < 80 << 20
+    assert len(data) < 70 << 20
 
 
 def test_many_small_members_are_a_bomb_too() -> None:
@@ -117,13 +111,12 @@ def test_many_small_members_are_a_bomb_too() -> None:
 
 
 def test_no_single_call_gives_much() -> None:
-    for ending in PACK:
+    for ending, pack in PACK.items():
         decoder = CODECS[ending].decoder()
-        assert len(decoder.decompress(PACK[ending](bytes(50 << 20)), 1 << 20)) <= 2 << 20
+        assert len(decoder.decompress(pack(bytes(8 << 20)), 1 << 20)) <= 1 << 20
 
 
-@codec
-@given(st.binary(max_size=400))
+@given(st.sampled_from(sorted(PACK)), st.binary(max_size=400))
 def test_any_bytes_at_all(ending: str, data: bytes) -> None:
     """Law: whatever the bytes, reading ends, and says so where not all of them could be read."""
     found, faults = unpacked(data, ending)

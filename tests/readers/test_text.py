@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 import zstandard
+
 from broadsheet.errors import InputOutputError
 from broadsheet.readers import Limits, ReadOptions
 from tests.readers.reading import rows, rules, shards
 from tests.readers.unprivileged import public_folder, without_privileges
 
-PAGE = "Hafenfest\n\nDrei Boote, ein Grill.\n".encode()
+PAGE = b"Hafenfest\n\nDrei Boote, ein Grill.\n"
 
 
 def test_a_file_is_a_document(tmp_path: Path) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 import zstandard
-from broadsheet.readers import Limits, ReadOptions
 from fastwarc.warc import ArchiveIterator, WarcRecordType
+
+from broadsheet.readers import Limits, ReadOptions
 from tests.readers.reading import rows, rules, shards, table
 from tests.readers.web_archives import INFO, record, records, texts
 
@@ -50,7 +51,7 @@ def test_a_web_archive_library_finds_the_same(tmp_path: Path) -> None:
     content = packed(records(PAGES))
     (tmp_path / "a.warc.wet.gz").write_bytes(content)
     expected = [
-        (entry.record_id, entry.reader.read())
+        (str(entry.record_id), entry.reader.read())
         for entry in ArchiveIterator(io.BytesIO(content), record_types=WarcRecordType.conversion)
     ]
     found = rows([tmp_path])
@@ -91,7 +92,9 @@ def test_a_damaged_member_costs_one_record(tmp_path: Path) -> None:
     assert [row["source_record"] for row in found] == list(range(1, 151))
 
 
-@pytest.mark.parametrize("length", [b"Content-Length: 0", b"Content-Length: 9", b"Content-Length: 99999999", b"Content"])
+@pytest.mark.parametrize(
+    "length", [b"Content-Length: 0", b"Content-Length: 9", b"Content-Length: 99999999", b"Content"]
+)
 def test_a_wrong_length_costs_one_record(tmp_path: Path, length: bytes) -> None:
     parts = records(PAGES[:30])
     parts[10] = parts[10].replace(b"Content-Length: %d" % len(PAGES[9]), length)
@@ -125,7 +128,9 @@ def test_a_record_larger_than_the_limit(tmp_path: Path) -> None:
 def test_a_record_of_many_chunks(tmp_path: Path) -> None:
     text = b"0123456789abcdef" * 1_500_000
     (tmp_path / "a.wet.gz").write_bytes(packed([INFO, record(0, text), record(1, b"x")]))
-    assert [row["content"] == expected for row, expected in zip(rows([tmp_path]), (text, b"x"), strict=True)] == [True] * 2
+    assert [row["content"] == expected for row, expected in zip(rows([tmp_path]), (text, b"x"), strict=True)] == [
+        True
+    ] * 2
 
 
 def test_records_that_hold_no_text_are_rejects_and_those_about_the_crawl_are_nothing(tmp_path: Path) -> None:
@@ -133,7 +138,12 @@ def test_records_that_hold_no_text_are_rejects_and_those_about_the_crawl_are_not
     html = record(7, b"<p>", kind=b"resource").replace(b"text/plain", b"text/html")
     (tmp_path / "a.warc").write_bytes(b"".join(record(n, b"x", kind=kind) for n, kind in enumerate(kinds)) + html)
     found = rows([tmp_path])
-    assert [(row["source_record"], row["rule"]) for row in found] == [(1, "no-text"), (3, None), (5, None), (6, "no-text")]
+    assert [(row["source_record"], row["rule"]) for row in found] == [
+        (1, "no-text"),
+        (3, None),
+        (5, None),
+        (6, "no-text"),
+    ]
 
 
 def test_headers_in_any_order_and_case(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pyarrow as pa
 import pytest
 
@@ -24,6 +26,11 @@ def test_each_rule_fires_where_it_is_broken(code: str, tables: Tables) -> None:
 
 def test_each_rule_of_the_catalogue_is_tried() -> None:
     assert {rule_info(code).code for code, _ in BROKEN} == set(RULES)
+
+
+def test_the_codes_are_those_that_others_rely_on() -> None:
+    pinned = (Path(__file__).parent / "rule_codes.txt").read_text().split()
+    assert sorted(RULES) == pinned, "a code that goes or changes is a new major schema version, a new one a minor"
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -59,6 +66,11 @@ def test_a_finding_in_a_list_names_the_column_of_the_list() -> None:
     row = rows(Comment) | {"quotes": ({"author": None, "text": ""},)}
     (finding,) = check_rows("comments", table_of("comments", row))
     assert (finding.rule, finding.table, finding.column) == ("quote.text.empty", "comments", "quotes")
+
+
+def test_a_null_in_a_list_breaks_no_rule_on_what_it_would_hold() -> None:
+    table = table_of("comments", rows(Comment) | {"quotes": (None,)})
+    assert [finding.rule for finding in check_rows("comments", table)] == ["comment.quotes.null"]
 
 
 def test_batches_give_the_findings_of_the_whole() -> None:

@@ -27,7 +27,7 @@ def _hostile_remarks(draw: DrawFn, remark: Remark) -> Remark:
 
 @st.composite
 def hostile_pages(draw: DrawFn) -> str:
-    """Draw pages of stories in which hostile lines stand in any place: as headline, lede, paragraph, caption, comment."""
+    """Draw pages with hostile lines in any place: as headline, lede, paragraph, caption, comment."""
     story = draw(stories())
     headline = draw(HOSTILE_LINES)
     paragraphs = [(draw(HOSTILE_LINES), False) if draw(st.booleans()) else part for part in story.paragraphs]
@@ -63,13 +63,17 @@ def damaged_dumps(draw: DrawFn) -> bytes:
         lines = lines or [""]
     data = "\n".join(lines).encode("utf-8", "surrogatepass")
     begin, end = draw(st.tuples(st.integers(0, len(data)), st.integers(0, len(data))))
-    return draw(st.sampled_from([data, data[begin:], data[:end], data[:begin] + draw(st.binary(max_size=9)) + data[begin:]]))
+    return draw(
+        st.sampled_from([data, data[begin:], data[:end], data[:begin] + draw(st.binary(max_size=9)) + data[begin:]])
+    )
 
 
 def documents() -> SearchStrategy[str | bytes]:
     """Return anything that can be handed in as a document."""
     texts = st.lists(HOSTILE_LINES, max_size=30).map("\n".join)
-    return st.one_of(dumps().map(lambda dump: dump.text), hostile_pages(), damaged_dumps(), texts, st.binary(max_size=300))
+    return st.one_of(
+        dumps().map(lambda dump: dump.text), hostile_pages(), damaged_dumps(), texts, st.binary(max_size=300)
+    )
 
 
 def heaps(most: int = 8) -> SearchStrategy[dict[str, str | bytes]]:

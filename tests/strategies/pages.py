@@ -41,10 +41,17 @@ from tests.strategies.words import (
 )
 
 CREDITS = (
-    ("DPA", "DPA"), ("REUTERS", "REUTERS"), ("AFP", "AFP"), ("GESA HARMS/ Reuters", "GESA HARMS/ Reuters"),
-    ("picture alliance/dpa | Ida Kruse", "picture alliance/dpa | Ida Kruse"), ("Foto: dpa", "dpa"), ("© getty", "© getty"),
-    ("Bildquelle: Getty Images.", "Getty Images."), ("Bildrechte: dpa", "dpa"), ("Getty Images", "Getty Images"),
-)  # fmt: skip
+    ("DPA", "DPA"),
+    ("REUTERS", "REUTERS"),
+    ("AFP", "AFP"),
+    ("GESA HARMS/ Reuters", "GESA HARMS/ Reuters"),
+    ("picture alliance/dpa | Ida Kruse", "picture alliance/dpa | Ida Kruse"),
+    ("© getty", "© getty"),
+    ("Foto: dpa", "dpa"),
+    ("Bildquelle: Getty Images.", "Getty Images."),
+    ("Bildrechte: dpa", "dpa"),
+    ("Getty Images", "Getty Images"),
+)
 """Printed credits and the credits that they name."""
 
 
@@ -58,7 +65,7 @@ class Picture:
 
 
 PICTURE_FORMS = ("twice", "caption first", "credit first", "glued", "marked", "one line")
-"""Caption, credit, caption again; caption and credit in both orders; `Zur Großansicht` glued or below; all on one line."""
+"""Caption, credit, caption again; both orders of the two; `Zur Großansicht` glued or below; all on one line."""
 
 
 @attrs.frozen
@@ -76,8 +83,11 @@ class Remark:
 
 @attrs.frozen
 class Story:
-    """What a page says. `paragraphs` holds texts with whether they are sub-headings; `slots` pictures by their place:
-    0 in front of the lede, 1 behind it, then behind that paragraph."""
+    """What a page says.
+
+    `paragraphs` are texts with whether they are sub-headings. `slots` are pictures by their place: 0 in front of the
+    lede, 1 behind it, then behind each paragraph. `more` comments are declared than printed.
+    """
 
     kicker: str | None
     headline: str
@@ -134,7 +144,9 @@ def remarks(draw: DrawFn, words: tuple[str, ...], names: tuple[str, ...]) -> Rem
     """Draw a comment."""
     texts = phrases(words, 2, 12).map(lambda text: f"Also {text}")
     removed = draw(st.integers(0, 9)) == 0
-    quotes = st.builds(Quote, author=st.sampled_from(names), text=phrases(words, 2, 8).map(lambda text: f"Nein {text}."))
+    quotes = st.builds(
+        Quote, author=st.sampled_from(names), text=phrases(words, 2, 8).map(lambda text: f"Nein {text}.")
+    )
     quoted = () if removed else tuple(draw(st.lists(quotes, max_size=1)))
     return Remark(
         author=draw(st.sampled_from(names)),
@@ -148,9 +160,11 @@ def remarks(draw: DrawFn, words: tuple[str, ...], names: tuple[str, ...]) -> Rem
 
 
 @st.composite
-def _paragraphs(draw: DrawFn, nouns: list[str], words: tuple[str, ...], place: str | None, least: int) -> tuple[tuple[str, bool], ...]:
-    texts = [draw(sentences(nouns.pop(), words)) for _ in range(draw(st.integers(least, 4)))]
-    parts = [(f"{place} - {texts[0]}" if place and texts else texts[0], False)] if texts else []
+def _paragraphs(
+    draw: DrawFn, nouns: list[str], words: tuple[str, ...], place: str | None
+) -> tuple[tuple[str, bool], ...]:
+    texts = [draw(sentences(nouns.pop(), words)) for _ in range(draw(st.integers(1, 4)))]
+    parts = [(f"{place} - {texts[0]}" if place else texts[0], False)]
     for text in texts[1:]:
         if draw(st.booleans()):
             parts.append((draw(headings(nouns.pop())), True))
@@ -173,7 +187,7 @@ def stories(draw: DrawFn, *, plain: bool = False) -> Story:
     nouns = [*NOUNS[turn:], *NOUNS[:turn]]
     lede = draw(st.none() | sentences(nouns.pop(), words))
     place = draw(st.sampled_from(PLACES)) if lede is None else draw(st.none() | st.sampled_from(PLACES))
-    paragraphs = draw(_paragraphs(nouns, words, place, 1))
+    paragraphs = draw(_paragraphs(nouns, words, place))
     free = [0, 1, *(2 + n for n, (_, heading) in enumerate(paragraphs) if not heading)]
     slots = draw(st.sets(st.sampled_from(free), max_size=3))
     # In front of the lede and behind it are one place where there is none.

@@ -7,9 +7,25 @@ import attrs
 from tests.strategies.pages import DATE_FORMS, WEEKDAYS, Picture, Remark, Story, Style
 from tests.strategies.sheet import Sheet
 
-BEFORE = ("Menü", "Politik", "Wirtschaft", "Sport", "mehr", "Anmelden", "Schlagzeilen", "Nachrichten > Politik > Inland")
+BEFORE = (
+    "Menü",
+    "Politik",
+    "Wirtschaft",
+    "Sport",
+    "mehr",
+    "Anmelden",
+    "Schlagzeilen",
+    "Nachrichten > Politik > Inland",
+)
 AFTER = ("Impressum", "Datenschutz", "Kontakt", "Politik", "Wirtschaft", "SPIEGEL ONLINE", "Hilfe")
-TOOLS = ("SPIEGEL ONLINE", "Diesen Artikel...", "Drucken", "Drucken | Senden | Feedback", "Mehr zum Thema", "Alte Boote am neuen Kai")
+TOOLS = (
+    "SPIEGEL ONLINE",
+    "Diesen Artikel...",
+    "Drucken",
+    "Drucken | Senden | Feedback",
+    "Mehr zum Thema",
+    "Alte Boote am neuen Kai",
+)
 REMOVED = "Der Beitrag wurde von der Redaktion entfernt."
 HOLDER = "SPIEGEL ONLINE"
 RIGHTS = {

@@ -26,8 +26,14 @@ def _thread(article: Article, comments: tuple[Comment, ...]) -> list[str]:
     if not comments:
         return []
     lines = [f"insgesamt {article.comments_declared or len(comments)} Beiträge", "Alle Kommentare öffnen"]
-    for comment in comments:
-        lines += [f"{comment.author or ''} {comment.posted_printed}", f"{comment.number_printed}. {comment.title or ''}"]
+    for before, comment in zip((None, *comments), comments, strict=False):
+        # Numbers may jump only where a page of comments begins.
+        turned = before is None or comment.page != before.page or comment.number != (before.number or 0) + 1
+        lines += [f"Seite {comment.page}"] if comment.page and turned else []
+        lines += [
+            f"{comment.author or ''} {comment.posted_printed}",
+            f"{comment.number_printed}. {comment.title or ''}",
+        ]
         for quote in comment.quotes:
             lines += [f"Zitat von {quote.author}", quote.text]
         lines += [REMOVED] if comment.body is None else comment.body.split("\n")

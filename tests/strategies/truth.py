@@ -61,7 +61,7 @@ def dump(story: Story, style: Style, doc_id: str) -> Dump:
             source_record=0,
             captured_at=FETCHED,
             **_head(story, style),
-            **_text(story, style),
+            **_text(story),
             **_dates(story, style),
             **_rights(story, style),
             comments_declared=len(story.remarks) + story.more if story.remarks else None,
@@ -72,7 +72,9 @@ def dump(story: Story, style: Style, doc_id: str) -> Dump:
             confidence=1.0,
         ),
         media=tuple(_media(identity, place, *one, sheet) for place, one in enumerate(pictures, start=1)),
-        comments=tuple(_comment(identity, place, one, style, sheet) for place, one in enumerate(story.remarks, start=1)),
+        comments=tuple(
+            _comment(identity, place, one, style, sheet) for place, one in enumerate(story.remarks, start=1)
+        ),
     )
     return Dump(doc_id, text, page)
 
@@ -92,7 +94,7 @@ def _head(story: Story, style: Style) -> dict[str, Any]:
     }
 
 
-def _text(story: Story, style: Style) -> dict[str, Any]:
+def _text(story: Story) -> dict[str, Any]:
     return {
         "body": "\n\n".join(text for text, _ in story.paragraphs),
         "subheadings": tuple(text for text, heading in story.paragraphs if heading),

@@ -1,33 +1,79 @@
-"""Words and texts of pages: plain ones, which nothing on a page can be mistaken for, and hostile ones, which ask for it."""
+"""Words and texts of pages: plain ones that cannot be mistaken for a mark, and hostile ones that ask for it."""
 
 from __future__ import annotations
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-NOUNS = (
-    "Ampel", "Anker", "Bach", "Besen", "Birne", "Boje", "Brille", "Bühne", "Dachs", "Deich", "Dose", "Dünger", "Eimer",
-    "Fährmann", "Feder", "Fenster", "Garten", "Geige", "Glocke", "Gürtel", "Hafer", "Hammer", "Hering", "Hobel", "Igel",
-    "Kanne", "Käse", "Kessel", "Kiesel", "Koffer", "Kran", "Krug", "Lampe", "Laube", "Leiter", "Löffel", "Mantel", "Mauer",
-    "Möwe", "Mütze", "Nagel", "Ofen", "Pfanne", "Pinsel", "Quelle", "Regen", "Rettich", "Säge", "Schaf", "Schiff", "Schürze",
-    "Segel", "Sessel", "Spaten", "Stiefel", "Tafel", "Tonne", "Türklinke", "Ufer", "Vase", "Wanne", "Weiche", "Zange", "Zaun",
-)  # fmt: skip
+NOUNS = tuple(
+    """
+    Ampel Anker Bach Besen Birne Boje Brille Bühne Dachs Deich Dose Dünger Eimer Fährmann Feder Fenster Garten
+    Geige Glocke Gürtel Hafer Hammer Hering Hobel Igel Kanne Käse Kessel Kiesel Koffer Kran Krug Lampe Laube
+    Leiter Löffel Mantel Mauer Möwe Mütze Nagel Ofen Pfanne Pinsel Quelle Regen Rettich Säge Schaf Schiff
+    Schürze Segel Sessel Spaten Stiefel Tafel Tonne Türklinke Ufer Vase Wanne Weiche Zange Zaun
+    """.split()  # noqa: SIM905 - as a list it would fill a page
+)
 """A page takes each of them once, in the texts that must differ from each other."""
 
-GERMAN = (
-    "aber", "abends", "bald", "blau", "dann", "darüber", "draußen", "durch", "fällt", "fast", "früh", "für", "ganz", "gegen",
-    "größer", "hinter", "jedes", "kaum", "kühl", "langsam", "leise", "manchmal", "neben", "noch", "oben", "ohne", "quer",
-    "rostig", "rückt", "schief", "schon", "sieht", "steht", "süß", "trägt", "über", "unter", "viel", "wächst", "weiter", "während",
-)  # fmt: skip
-FOREIGN = ("42", "1.", "»so«", "(links)", "3:1", "dpa/AFP", "Seite", "heute,", "κύμα", "море", "مرحبا", "שלום", "海", "🙂", "–", "#7", "16.09.2015")
+GERMAN = tuple(
+    """
+    aber abends bald blau dann darüber draußen durch fällt fast früh für ganz gegen größer hinter jedes kaum
+    kühl langsam leise manchmal neben noch oben ohne quer rostig rückt schief schon sieht steht süß trägt über
+    unter viel wächst weiter während
+    """.split()  # noqa: SIM905 - as a list it would fill a page
+)
+FOREIGN = (
+    "42",
+    "1.",
+    "»so«",
+    "(links)",
+    "3:1",
+    "dpa/AFP",
+    "Seite",
+    "heute,",
+    "κύμα",
+    "море",
+    "مرحبا",
+    "שלום",
+    "海",
+    "🙂",
+    "–",
+    "#7",
+    "16.09.2015",
+)
 """Words that are harmless in the middle of a text: numbers, marks, other scripts, both directions, emoji."""
 
 GIVEN = ("Ada", "Bo", "Enno", "Frauke", "Gesa", "Hinnerk", "Ida", "Jördis", "Karl-Otto", "Meike", "Ümit", "Wiebke")
-FAMILY = ("Balje", "Dirksen", "Eckhoff", "Fedders", "Gröning", "Harms", "Jürgens", "Kruse", "Lührs", "O'Brian", "Söhl", "Tiedemann")
+FAMILY = (
+    "Balje",
+    "Dirksen",
+    "Eckhoff",
+    "Fedders",
+    "Gröning",
+    "Harms",
+    "Jürgens",
+    "Kruse",
+    "Lührs",
+    "O'Brian",
+    "Söhl",
+    "Tiedemann",
+)
 PLACES = ("Klarbach", "Neusiel", "Bad Möhlen", "Oster-Wiek", "Brüssel")
 AGENCIES = ("dpa", "AFP", "Reuters", "AP")
 INITIALS = ("aev", "sun", "als", "hpt", "jök")
-NICKNAMES = ("palef", "ruderer61", "brack.wasser", "möwe_7", "Leuchtturm 7", "xX-deich-Xx", "Frau Holm", "海鸥", "نورس", "ha:fen", "nr.5")
+NICKNAMES = (
+    "palef",
+    "ruderer61",
+    "brack.wasser",
+    "möwe_7",
+    "Leuchtturm 7",
+    "xX-deich-Xx",
+    "Frau Holm",
+    "海鸥",
+    "نورس",
+    "ha:fen",
+    "nr.5",
+)
 
 
 def phrases(words: tuple[str, ...], least: int, most: int) -> SearchStrategy[str]:
@@ -53,16 +99,78 @@ def people() -> SearchStrategy[str]:
 
 
 HOSTILE = (
-    "", " ", "1. Das war schon immer so", "12.", "#3 Antwort", "palef 16.09.2015", "gestern, 09:00 Uhr", "Seite 2", "3 / 7", "TOP",
-    "insgesamt 12 Beiträge", "Alle Kommentare öffnen", "© SPIEGEL ONLINE 2014", "© 2014 Klarbach", "Alle Rechte vorbehalten",
-    "Zitat von", "Zitat von palef", "Zitat von palefDas stimmt so nicht", "Zitat von palef: [...]", "[...]", "Das steht schon [...]",
-    "Der Beitrag wurde entfernt.", "Von Ada Balje", "sun/AFP", "dpa", "Foto: dpa", "DPA", "ADA BALJE/ Reuters", "© getty",
-    "Zur Großansicht", "Ein Bild vom Hafen am Abend Zur Großansicht", "Bild 1 von 3", "Video abspielen", "Mehr zum Thema",
-    "Mittwoch, 16.09.2015 – 12:17 Uhr", "31.02.2015", "99.99.9999, 99:99 Uhr", "Stand: heute", "Politik", "Anzeige", "Menü", "...",
-    "Hafen-Streit Alle gegen alle", "Hafen: Alle gegen alle - SPIEGEL ONLINE", "Klarbach - Es regnet.", "- - -", "* * *", "• •", "|",
-    "\u202eumgekehrt\u202c", "مرحبا بالعالم", "👩‍👩‍👧‍👦🏳️‍🌈", "e\u0301\u0323\u0301", "\x00", "a\x00b", "\x1b[31m", "\ufeff", "\u2028", "\x85", "\ufffd",
-    "\ud800", "a\udfffb", "&uuml;&#0;&amp;amp;", "Ã¼Ã¶", "\\", "\"", "(?P<x>", "$1 \\1", "A" * 700, "ß" * 301, "Satz. " * 130,
-)  # fmt: skip
+    "",
+    " ",
+    "1. Das war schon immer so",
+    "12.",
+    "#3 Antwort",
+    "palef 16.09.2015",
+    "gestern, 09:00 Uhr",
+    "Seite 2",
+    "3 / 7",
+    "TOP",
+    "insgesamt 12 Beiträge",
+    "Alle Kommentare öffnen",
+    "© SPIEGEL ONLINE 2014",
+    "© 2014 Klarbach",
+    "Alle Rechte vorbehalten",
+    "Zitat von",
+    "Zitat von palef",
+    "Zitat von palefDas stimmt so nicht",
+    "Zitat von palef: [...]",
+    "[...]",
+    "Das steht schon [...]",
+    "Der Beitrag wurde entfernt.",
+    "Von Ada Balje",
+    "sun/AFP",
+    "dpa",
+    "Foto: dpa",
+    "DPA",
+    "ADA BALJE/ Reuters",
+    "© getty",
+    "Zur Großansicht",
+    "Ein Bild vom Hafen am Abend Zur Großansicht",
+    "Bild 1 von 3",
+    "Video abspielen",
+    "Mehr zum Thema",
+    "Mittwoch, 16.09.2015 – 12:17 Uhr",
+    "31.02.2015",
+    "99.99.9999, 99:99 Uhr",
+    "Stand: heute",
+    "Politik",
+    "Anzeige",
+    "Menü",
+    "...",
+    "Hafen-Streit Alle gegen alle",
+    "Hafen: Alle gegen alle - SPIEGEL ONLINE",
+    "Klarbach - Es regnet.",
+    "- - -",
+    "* * *",
+    "• •",
+    "|",
+    "\u202eumgekehrt\u202c",
+    "مرحبا بالعالم",
+    "👩‍👩‍👧‍👦🏳️‍🌈",
+    "e\u0301\u0323\u0301",
+    "\x00",
+    "a\x00b",
+    "\x1b[31m",
+    "\ufeff",
+    "\u2028",
+    "\x85",
+    "\ufffd",
+    "\ud800",
+    "a\udfffb",
+    "&uuml;&#0;&amp;amp;",
+    "Ã¼Ã¶",
+    "\\",
+    '"',
+    "(?P<x>",
+    "$1 \\1",
+    "A" * 700,
+    "ß" * 301,
+    "Satz. " * 130,
+)
 """Lines that look like a mark of the page, or that break programs: half of them directions, surrogates, controls."""
 
 HOSTILE_LINES: SearchStrategy[str] = (

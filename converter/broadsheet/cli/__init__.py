@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +14,7 @@ from broadsheet.cli.terminal import Commands, Moment, say, say_json
 if TYPE_CHECKING:
     from broadsheet.convert_shard import Settings
     from broadsheet.dataset.manifest import Manifest
+    from broadsheet.executors.engine import Engine
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON on standard output.")
 LAYOUTS = click.option(
@@ -58,6 +56,12 @@ def main() -> None:
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Stop after N documents.")
 @click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, metavar="X", show_default=True,
               help="Documents read with less confidence become rejects.")  # fmt: skip
+@click.option("--document-seconds", type=click.FloatRange(0, min_open=True), default=60.0, metavar="X",
+              show_default=True, help="A document that takes longer to read becomes a reject.")  # fmt: skip
+@click.option("--engine", type=click.Choice(["local", "spark"]), default="local", show_default=True,
+              help="What runs the work: processes here, or a Spark cluster that sees the same files.")  # fmt: skip
+@click.option("--master", metavar="URL",
+              help="The Spark cluster, such as local[4]; by default the one of spark-submit.")  # fmt: skip
 @click.option("--strict", is_flag=True, help="Exit with 1 if there are rejects.")
 @CAPTURED_AT
 @click.option("--split-on", metavar="REGEX", help="In text files, a line that matches (RE2) starts the next document.")
@@ -71,6 +75,8 @@ def convert(
     out: str,
     jobs: int | None,
     limit: int | None,
+    engine: str,
+    master: str | None,
     *,
     resume: bool,
     overwrite: bool,
@@ -85,13 +91,15 @@ def convert(
     its text and the rule that it broke.
     """
     from broadsheet import driver
+    from broadsheet.cli.progress import progress_bar
 
-    with _progress() as progress:
+    with progress_bar() as progress:
         manifest = driver.convert(
             inputs,
             out,
             _settings(**options),
             jobs=jobs or _processors(),
+            engine=_engine(engine, master, jobs),
             limit=limit,
             resume=resume,
             overwrite=overwrite,
@@ -111,6 +119,7 @@ def _settings(
     *,
     keep_lines: bool,
     min_confidence: float,
+    document_seconds: float,
     content_defined_chunking: bool,
     **reading: Any,  # noqa: ANN401 - what is left: the options of ReadOptions
 ) -> Settings:
@@ -123,32 +132,25 @@ def _settings(
         layouts=tuple(read_layout(path) for path in layouts),
         keep_lines=keep_lines,
         min_confidence=min_confidence,
+        document_seconds=document_seconds,
         parts=PartOptions(content_defined_chunking=content_defined_chunking),
     )
 
 
+def _engine(name: str, master: str | None, jobs: int | None) -> Engine | None:
+    if name == "local":
+        if master is not None:
+            raise click.UsageError("--master names a Spark cluster: say --engine spark too.")
+        return None
+    if jobs is not None:
+        raise click.UsageError("--jobs is for --engine local; with Spark the master says how much runs at a time.")
+    from broadsheet.executors.spark import Spark
+
+    return Spark(master)
+
+
 def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[Any], None] | None]:
-    """Show documents and rejects as they come, on standard error, if that is a terminal."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    counted = TextColumn("{task.completed:,} documents, {task.fields[rejects]:,} rejects")
-    with Progress(SpinnerColumn(), counted, TimeElapsedColumn(), console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None, rejects=0)
-
-        def advance(counts: Any) -> None:  # noqa: ANN401 - Counts, which is not imported for --help
-            rejects = bar.tasks[0].fields["rejects"] + sum(counts.rejects.values())
-            bar.update(task, advance=counts.documents, rejects=rejects)
-
-        yield advance
 
 
 def _say_counts(manifest: Manifest, out: str) -> None:

@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pyarrow as pa
-from attrs import define, field
+from attrs import define, field, frozen
 
 from broadsheet.dataset import commit
 from broadsheet.dataset.durable import write_file
@@ -74,10 +74,14 @@ class Staging:
     complete: Manifest | None = field(default=None, init=False)
     finished: dict[int, ShardResult] = field(factory=dict, init=False)
 
+    @property
+    def attempts(self) -> Attempts:
+        """Where attempts find their folders, for those who make them in other processes, on other machines."""
+        return Attempts(self._work)
+
     def attempt(self, shard: int) -> Path:
         """Return a new empty folder for one attempt at converting a shard: the place for a `PartWriter`."""
-        with reported("create", self._work):
-            return Path(tempfile.mkdtemp(prefix=f"{shard:05d}-", dir=self._work))
+        return self.attempts(shard)
 
     def folder(self, shard: int) -> Path:
         """Return the folder in which a finished shard lies, with whatever its attempt left there besides the parts."""
@@ -175,6 +179,18 @@ class Staging:
     @property
     def _dataset(self) -> Path:
         return self.places.dataset
+
+
+@frozen
+class Attempts:
+    """Makes folders for attempts below `work`; a value that can be sent to where the attempts are made."""
+
+    work: Path
+
+    def __call__(self, shard: int) -> Path:
+        """Return a new empty folder for one attempt at converting a shard."""
+        with reported("create", self.work):
+            return Path(tempfile.mkdtemp(prefix=f"{shard:05d}-", dir=self.work))
 
 
 def _link(source: Path, target: Path) -> None:

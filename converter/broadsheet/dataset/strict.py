@@ -24,7 +24,10 @@ def to_json(value: AttrsInstance) -> bytes:
 def from_json(cls: type[A], content: bytes, where: str) -> A:
     """Read an attrs value. Raises `InputOutputError`: `where`, the path of a key (`$.files[3].rows`), its fault."""
     try:
-        return _converter.structure(json.loads(content), cls)
+        data = json.loads(content)
+        if not isinstance(data, dict):
+            raise InputOutputError(f"{where}: must be an object, not {_NAMES[type(data)]}")
+        return _converter.structure(data, cls)
     except cattrs.BaseValidationError as error:
         faults = cattrs.transform_error(error, format_exception=_fault)
         raise InputOutputError(f"{where}: {faults[0]}") from error

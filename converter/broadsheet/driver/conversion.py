@@ -5,30 +5,38 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing, contextmanager
-from itertools import chain, islice
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from threading import Event
-from typing import Any
+from threading import Event, Thread
+from typing import Any, Protocol
 
 import attrs
 import cattrs.preconf.json
 import numpy as np
 
 from broadsheet import __version__
-from broadsheet.convert_shard import Outcome, Settings, Task, identities
+from broadsheet.convert_shard import Settings, Task, identities
 from broadsheet.dataset.commit import existing
-from broadsheet.dataset.manifest import Counts, Input, Manifest
+from broadsheet.dataset.manifest import Input, Manifest
 from broadsheet.dataset.run import Run
 from broadsheet.dataset.staging import Staging, staged
 from broadsheet.driver.inputs import Inputs, first_look
-from broadsheet.errors import InputOutputError, UserError
-from broadsheet.executors import local
+from broadsheet.errors import BroadsheetError, InputOutputError, UserError
+from broadsheet.executors.engine import Advance, Engine, Result, Watch, unwatched
+from broadsheet.executors.local import Here, Local
 from broadsheet.readers.files import is_standard_input
 from broadsheet.readers.shard import Shard
 from broadsheet_schema.records import SCHEMA_VERSION
 
-Progress = Callable[[Counts], None]
+
+class Progress(Protocol):
+    """Shows how far a run is. Called from several threads."""
+
+    def advance(self, more: Advance) -> None:
+        """Take note of documents that were written, or whose writing was lost with a worker."""
+
+    def expect(self, content_bytes: int) -> None:
+        """Take note of about how many bytes of content there are, once all inputs are listed."""
 
 
 def convert(  # noqa: PLR0913 - one argument for each thing that a run can be told
@@ -37,6 +45,7 @@ def convert(  # noqa: PLR0913 - one argument for each thing that a run can be to
     settings: Settings | None = None,
     *,
     jobs: int = 1,
+    engine: Engine | None = None,
     limit: int | None = None,
     overwrite: bool = False,
     resume: bool = False,
@@ -49,10 +58,11 @@ def convert(  # noqa: PLR0913 - one argument for each thing that a run can be to
         out: the folder that becomes the dataset; it appears whole, when everything is written.
         settings: what decides the data besides the input.
         jobs: worker processes; they change nothing in the data.
+        engine: what runs the shards, in place of that many processes on this machine.
         limit: stop after so many documents.
         overwrite: replace a dataset that is there, once the new one is finished.
         resume: go on with a run of the same settings and inputs that was interrupted.
-        progress: called with the counts of each shard that was finished.
+        progress: is told how far the run is.
 
     Returns:
         The manifest of the dataset.
@@ -70,19 +80,18 @@ def convert(  # noqa: PLR0913 - one argument for each thing that a run can be to
     run = _run(named, Path(out), limit)
     with staged(Path(out), run, resume=resume, overwrite=overwrite) as staging:
         if not staging.complete:
-            conversion = _Conversion(staging, named, jobs, progress or (lambda _: None))
-            if limit is None:
-                with _in_background(named.digests) as digests:
-                    conversion.convert_all()
-                    conversion.settle_repeats()
-                    staging.commit(settings.schemas(), digests.result(), settings.parts)
-            else:
-                conversion.convert_first(limit)
-                conversion.settle_repeats()
-                staging.commit(settings.schemas(), first_look(run.inputs), settings.parts)
+            with closing(engine or Local(jobs)) as running:
+                conversion = _Conversion(staging, named, running, progress.advance if progress else unwatched)
+                digests = conversion.convert(limit, progress)
+            staging.commit(settings.schemas(), digests, settings.parts)
     manifest = existing(Path(out))
     assert manifest is not None  # noqa: S101 - it was committed just now, or before
     return manifest
+
+
+def _expect(inputs: Inputs, progress: Progress) -> None:
+    with suppress(BroadsheetError):  # who converts the inputs says what is wrong with them
+        progress.expect(sum(shard.estimated_bytes for shard in inputs.shards()))
 
 
 def _run(inputs: Inputs, out: Path, limit: int | None) -> Run:
@@ -121,17 +130,31 @@ class _Conversion:
 
     staging: Staging
     inputs: Inputs
-    jobs: int
-    progress: Progress
+    engine: Engine
+    watch: Watch
     limits: dict[int, int] = attrs.field(factory=dict, init=False)
     """Of a first look: how many documents were read of each shard."""
 
-    def convert_all(self) -> None:
-        """Convert every shard that is not finished."""
-        for result in self.staging.finished.values():
-            self.progress(result.counts)
-        tasks = (self._task(shard) for shard in self.inputs.shards() if shard.index not in self.staging.finished)
-        self._convert(tasks, self.progress)
+    def convert(self, limit: int | None, progress: Progress | None) -> Sequence[Input]:
+        """Convert the shards that are not finished, and settle repeats. Returns the inputs for the manifest."""
+        if limit is not None:
+            self.convert_first(limit)
+            self.settle_repeats()
+            return first_look(self.staging.run.inputs)
+        if progress and not self.inputs.once:
+            Thread(target=_expect, args=(self.inputs, progress), daemon=True).start()
+        with _in_background(self.inputs.digests) as digests:
+            self._convert(self._unfinished(), self.watch)
+            self.settle_repeats()
+            return digests.result()
+
+    def _unfinished(self) -> Iterator[Task]:
+        for shard in self.inputs.shards():
+            if shard.index in self.staging.finished:
+                counts = self.staging.finished[shard.index].counts
+                self.watch(Advance(counts.documents, sum(counts.rejects.values()), shard.estimated_bytes))
+            else:
+                yield self._task(shard)
 
     def convert_first(self, limit: int) -> None:
         """Convert the first documents, one shard after another: only reading tells how many a shard has."""
@@ -141,7 +164,7 @@ class _Conversion:
                 return
             self.limits[shard.index] = left
             if shard.index not in self.staging.finished:
-                self._convert([self._task(shard)], self.progress)
+                self._convert([self._task(shard)], self.watch)
             left -= self.staging.finished[shard.index].counts.documents
 
     def settle_repeats(self) -> None:
@@ -158,7 +181,7 @@ class _Conversion:
             raise InputOutputError(message)
         for task in again:
             self.staging.discard(task.shard.index)
-        self._convert(again, lambda _: None)
+        self._convert(again, unwatched)
 
     def _planned(self, wanted: dict[int, list[bytes]]) -> Iterator[Shard]:
         left = len(wanted)
@@ -173,14 +196,13 @@ class _Conversion:
         some = shard.only(0, self.limits[shard.index]) if shard.index in self.limits else shard
         return Task(some, self.inputs.settings, repeats)
 
-    def _convert(self, tasks: Iterable[Task], progress: Progress) -> None:
-        with closing(self._outcomes(iter(tasks))) as outcomes:
-            for task, folder, outcome in outcomes:
+    def _convert(self, tasks: Iterable[Task], watch: Watch) -> None:
+        with closing(self._results(tasks, watch)) as results:
+            for task, folder, outcome in results:
                 self.staging.record(task.shard.index, folder, outcome.counts, outcome.files)
-                progress(outcome.counts)
 
-    def _outcomes(self, tasks: Iterator[Task]) -> Generator[tuple[Task, Path, Outcome]]:
-        """Convert in workers, but for what only this process can read; a single task is not worth starting one."""
+    def _results(self, tasks: Iterable[Task], watch: Watch) -> Generator[Result]:
+        """Let the engine convert, but for what only this process can read."""
         own: list[Task] = []
 
         def others() -> Iterator[Task]:
@@ -190,10 +212,8 @@ class _Conversion:
                 else:
                     yield task
 
-        rest = others()
-        first = list(islice(rest, 2))
-        yield from local.run(chain(first, rest), self.staging.attempt, self.jobs if len(first) > 1 else 1)
-        yield from local.run(own, self.staging.attempt, 1)
+        yield from self.engine.run(others(), self.staging.attempts, watch)
+        yield from Here().run(own, self.staging.attempts, watch)
 
     def _repeats(self) -> dict[int, list[bytes]]:
         """Return, for each shard that has some, the article_ids that an earlier shard has too."""

@@ -1,96 +1,132 @@
-"""Run tasks on this machine: one after another, or in worker processes."""
+"""Run tasks on this machine, in worker processes that may die.
+
+Also with `--jobs 1` the work is done by a worker: nothing else survives a segmentation fault in a library or the
+kernel's killing for want of memory, and only another process can end a document that hangs. The worker starts while the
+inputs are listed; it costs about as much processor time as `import broadsheet` once more.
+"""
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing.process import BaseProcess
-from pathlib import Path
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator
+from multiprocessing.connection import wait
 
 import attrs
 
-from broadsheet.convert_shard import Outcome, Task, convert_shard
-from broadsheet.errors import InputOutputError
+from broadsheet.convert_shard import Step, Task, convert_shard
+from broadsheet.executors.engine import Advance, Folder, Result, Watch, unwatched
+from broadsheet.executors.process import Died, Worker, too_slow
+from broadsheet.executors.trial import Trial
 
-Folder = Callable[[int], Path]
 
+@attrs.define(eq=False)
+class Local:
+    """Worker processes on this machine.
 
-def run(tasks: Iterable[Task], folder: Folder, jobs: int) -> Iterator[tuple[Task, Path, Outcome]]:
-    """Convert shards and yield each as it is finished, in any order.
-
-    Args:
-        tasks: taken one by one, no more of them ahead than workers need.
-        folder: gives an empty folder for an attempt at a shard.
-        jobs: how many worker processes; with 1 the work is done in this process.
-
-    Raises:
-        InputOutputError: an input could not be read, a part not be written, or a worker died.
+    Attributes:
+        jobs: how many; they change nothing in the data.
     """
-    if jobs == 1:
+
+    jobs: int = 1
+    idle: list[Worker] = attrs.field(factory=list, init=False)
+    busy: list[Worker] = attrs.field(factory=list, init=False)
+
+    def run(self, tasks: Iterable[Task], folder: Folder, watch: Watch = unwatched) -> Iterator[Result]:
+        """Convert shards; see `Engine.run`.
+
+        Raises:
+            InputOutputError: an input could not be read, a part not be written; or a worker died several times while
+                it read or wrote.
+        """
+        again: deque[Trial] = deque()
+        source = iter(tasks)
+        if not self.idle:
+            self.idle.append(Worker.start())  # it imports what it needs while the first shard is still looked for
+        while True:
+            self._assign(again, source, folder)
+            if not self.busy:
+                return
+            for worker in self._ready():
+                result = self._taken(worker, again, watch)
+                if result is not None:
+                    self._assign(again, source, folder)  # the caller may take its time
+                    yield result
+
+    def close(self) -> None:
+        """End the workers: nothing that they write from here on would be used."""
+        for worker in [*self.idle, *self.busy]:
+            worker.kill()
+        self.idle, self.busy = [], []
+
+    def _assign(self, again: deque[Trial], source: Iterator[Task], folder: Folder) -> None:
+        while len(self.busy) < self.jobs:
+            if again:
+                trial = again.popleft()
+            else:
+                task = next(source, None)
+                if task is None:
+                    return
+                trial = Trial(task)
+            worker = self.idle.pop() if self.idle else Worker.start()
+            self.busy.append(worker)
+            worker.begin(trial, folder)
+
+    def _ready(self) -> list[Worker]:
+        """Wait until a worker has something to say or has taken too long."""
+        soonest = min(worker.deadline for worker in self.busy)
+        pipes = {worker.pipe: worker for worker in self.busy}
+        seconds = max(0.0, soonest - time.monotonic())
+        speaking = wait(list(pipes), min(seconds, _LONG))
+        late = [worker for worker in self.busy if worker.deadline <= time.monotonic()]
+        # What was sent in time counts, however late it is read.
+        return [worker for pipe, worker in pipes.items() if pipe in speaking or worker in late]
+
+    def _taken(self, worker: Worker, again: deque[Trial], watch: Watch) -> Result | None:
+        """Take what a worker has sent, or take note of its end."""
+        trial = worker.trial
+        assert trial is not None  # noqa: S101 - it is busy
+        try:
+            result = worker.receive(watch)
+            if result is not None:
+                self.busy.remove(worker)
+                self.idle.append(worker)
+                return result
+            if worker.deadline > time.monotonic():
+                return None
+            assert worker.step is not None  # noqa: S101 - a deadline is that of a step
+            death = too_slow(trial, worker.step)
+        except Died as end:
+            death = end.death
+        self.busy.remove(worker)
+        worker.kill()
+        worker.lost(watch)
+        trial.failed(worker.step, death)
+        again.append(trial)
+        return None
+
+
+_LONG = 3600.0
+"""Seconds; a wait without end would take no number."""
+
+
+@attrs.define(eq=False)
+class Here:
+    """No worker at all: tasks run in this process, one after another, and what ends one ends it.
+
+    For what only this process can read, its standard input, and for debuggers.
+    """
+
+    def run(self, tasks: Iterable[Task], folder: Folder, watch: Watch = unwatched) -> Iterator[Result]:
+        """Convert shards; see `Engine.run`."""
+
+        def report(step: Step) -> None:
+            if step.action == "writing":
+                watch(Advance(step.stop - step.first, step.rejects, step.content_bytes))
+
         for task in tasks:
             place = folder(task.shard.index)
-            yield task, place, convert_shard(task, place)
-        return
-    # Workers are spawned: a fork of a process with Arrow's threads may hang.
-    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
-        workers = _Workers(pool)
-        try:
-            yield from _spread(tasks, folder, workers, jobs)
-        except BrokenProcessPool as error:
-            message = (
-                "a worker process died, perhaps for want of memory. What was finished is kept: run the same command "
-                "again with --resume, and with fewer --jobs."
-            )
-            raise InputOutputError(message) from error
-        except BaseException:
-            workers.stop()
-            raise
+            yield task, place, convert_shard(task, place, report)
 
-
-def _spread(
-    tasks: Iterable[Task], folder: Folder, workers: _Workers, jobs: int
-) -> Iterator[tuple[Task, Path, Outcome]]:
-    running: dict[Future[Outcome], tuple[Task, Path]] = {}
-    source = iter(tasks)
-    while True:
-        for task in source:
-            place = folder(task.shard.index)
-            running[workers.submit(task, place)] = (task, place)
-            if len(running) > jobs:
-                break
-        if not running:
-            return
-        for future in wait(running, return_when=FIRST_COMPLETED).done:
-            task, place = running.pop(future)
-            yield task, place, future.result()
-
-
-@attrs.define
-class _Workers:
-    """The processes of a pool, which does not name them itself."""
-
-    pool: ProcessPoolExecutor
-    processes: set[BaseProcess] = attrs.field(factory=set, init=False)
-
-    def submit(self, task: Task, place: Path) -> Future[Outcome]:
-        """Start converting a shard.
-
-        A worker that is started here inherits a mask for Ctrl-C, which the terminal sends to it too: to end is for the
-        main process to decide.
-        """
-        before = set(multiprocessing.active_children())
-        mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        try:
-            return self.pool.submit(convert_shard, task, place)
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-            self.processes |= set(multiprocessing.active_children()) - before
-
-    def stop(self) -> None:
-        """End the workers, whatever they are at: nothing that they write from here on would be used."""
-        self.pool.shutdown(wait=False, cancel_futures=True)
-        for process in self.processes:
-            process.terminate()
+    def close(self) -> None:
+        """Do nothing: nothing was started."""

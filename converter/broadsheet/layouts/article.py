@@ -18,6 +18,11 @@ from broadsheet.layouts.head import is_named, label_head, label_overlines, place
 from broadsheet.layouts.marks import Marks
 from broadsheet.layouts.pictures import label_pictures
 from broadsheet.layouts.text import Text, label_text
+from broadsheet.lines import Lines
+from broadsheet.prose import sentence_ends
+
+_SHORTEST_SENTENCE = 20
+"""Bytes of the shortest line with a full stop that ends a list of other stories."""
 
 
 def label_article(marks: Marks, inside: Mask, running: Mask, draft: Draft) -> None:
@@ -42,7 +47,7 @@ def label_article(marks: Marks, inside: Mask, running: Mask, draft: Draft) -> No
     byline = open_line & ~headline & marks.mask("article.byline")
     open_line &= ~draft.explained | headline
     open_line &= ~byline
-    related = _related(marks, open_line, running & ~headline)
+    related = _related(marks, open_line, (running | _sentences(lines, open_line)) & ~headline)
     draft.explained |= related
     open_line &= ~related
     overline = open_line & ~headline & marks.mask("article.overline")
@@ -76,6 +81,15 @@ def _label_dates(marks: Marks, open_line: Mask, draft: Draft) -> None:
     for group, part in marks.extract("article.date", rows).items():
         fresh = np.unique(marks.lines.document[part.line], return_index=True)[1]
         draft.put(f"article.{group}", Part(part.line[fresh], part.value.take(pa.array(fresh))))
+
+
+def _sentences(lines: Lines, open_line: Mask) -> Mask:
+    """Return short lines that end with a full stop, which the titles of other stories do not."""
+    rows = np.flatnonzero(open_line)
+    stops, _ = sentence_ends(lines.text.take(pa.array(rows)))
+    found = np.zeros(len(lines), bool)
+    found[rows[stops & (lines.lengths()[rows] >= _SHORTEST_SENTENCE)]] = True
+    return found
 
 
 def _related(marks: Marks, open_line: Mask, running: Mask) -> Mask:

@@ -176,7 +176,7 @@ def _captions_of_credits(marks: Marks, rows: Rows, strong: Mask) -> Index:
     """
     picture = np.full(len(rows), -1, np.int64)
     credit = np.flatnonzero(rows.credit)
-    padded = np.concatenate([[_NEVER], _scores(rows, strong), [_NEVER]])
+    padded = np.concatenate([[_NEVER], _scores(marks, rows, strong), [_NEVER]])
     known = np.concatenate([[-1], rows.document, [-1]])
     here = rows.document[credit]
     before = np.where(known[credit] == here, padded[credit], _NEVER)
@@ -189,6 +189,9 @@ def _captions_of_credits(marks: Marks, rows: Rows, strong: Mask) -> Index:
     shy = (above == lede) & (length[above] > length[below])
     shy |= ~rows.running[above] & ~rows.running[below] & (above < lede)
     before[between] -= 0.5 * (shy & ~strong[above])
+    # `Zur Großansicht` in front of a credit belongs to the picture, whose caption then follows.
+    opened = np.append(False, marks.mask("pictures.mark"))[rows.line]
+    before[between] -= 1.5 * (opened[credit[between]] & ~strong[above])
     # A mark of a gallery parts what stands in front of it from what stands behind.
     parted = _parted(marks, rows)
     before[between] += _NEVER * parted[credit[between]]
@@ -208,13 +211,14 @@ def _first_running(rows: Rows) -> Index:
     return first
 
 
-def _scores(rows: Rows, strong: Mask) -> npt.NDArray[np.float64]:
+def _scores(marks: Marks, rows: Rows, strong: Mask) -> npt.NDArray[np.float64]:
     """Weigh how much each row looks like a caption; nothing above 0 is none."""
     length = rows.length
     once = (rows.prints < 2) & ~strong  # noqa: PLR2004 - twice is two
-    _, ends = sentence_ends(rows.caption)
+    stops, ends = sentence_ends(rows.caption)
     who_where = np.asarray(pc.match_substring_regex(rows.caption, _WHO_WHERE)) & (length <= _LONGEST_WHO_WHERE)
-    score = 1.0 + 4 * ~once + 4 * rows.sure + 2 * who_where + ~ends
+    score = 1.0 + 4 * ~once + 4 * rows.sure + 2 * who_where + ~ends - (stops & once)
+    score -= 8.0 * (marks.mask("article.signature")[rows.line] & once)
     score -= 3.0 * (rows.running & (length > _LONGEST_WHO_WHERE) & once)
     lede = np.zeros(len(rows), bool)
     lede[np.minimum(_first_running(rows), len(rows) - 1)] = True

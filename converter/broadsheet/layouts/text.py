@@ -6,7 +6,17 @@ import attrs
 import numpy as np
 import pyarrow as pa
 
-from broadsheet.kernels import Index, Mask, at_or_before, counts, first_true, last_true, spans, whole_characters
+from broadsheet.kernels import (
+    Index,
+    Mask,
+    at_or_after,
+    at_or_before,
+    counts,
+    first_true,
+    last_true,
+    spans,
+    whole_characters,
+)
 from broadsheet.labels import Part
 from broadsheet.layouts.draft import Draft
 from broadsheet.layouts.marks import Marks, extract, matches
@@ -44,33 +54,52 @@ class Text:
     def find(lines: Lines, open_line: Mask, running: Mask, headline: Mask, marks: Marks) -> Text:
         """Find the text among the open lines; `headline` marks lines that are headlines for sure."""
         line = np.flatnonzero(open_line)
-        document = lines.document[line]
+        document, flows = lines.document[line], running[line]
         starts = np.searchsorted(document, np.arange(lines.documents + 1))
-        row_running, row_headline = running[line], headline[line]
-        sure = first_true(row_headline, starts)
+        place = np.arange(len(line))
+        sure = first_true(headline[line], starts)
         sure = np.where(sure < starts[1:], sure, -1)
         begin = np.where(sure >= 0, sure, starts[:-1] - 1)
-        solid = row_running & (np.arange(len(line)) > begin[document]) & ~_strays(row_running, starts, document)
-        first = first_true(solid, starts)
-        exists = first < starts[1:]
-        last = last_true(row_running, starts)
-        quiet = ~row_running & (np.arange(len(line)) < first[document])
-        guess = last_true(quiet, starts)
-        signed = marks.mask("article.signature")[line] & np.concatenate([[False], row_running[:-1]])[: len(line)]
-        signed &= np.concatenate([[-1], document[:-1]])[: len(line)] == document
-        signature = last_true(signed & (np.arange(len(line)) > first[document]), starts)
-        end = np.where(signature >= 0, signature, last + 1)
+        first = first_true(flows & (place > begin[document]) & ~_strays(flows, starts, document), starts)
+        quiet = ~flows & (place < first[document])
+        title = np.where(sure >= 0, sure, last_true(quiet, starts))
+        signature, end = _endings(marks, line, flows, first, starts)
 
-        def global_line(rows: Index, known: Mask) -> Index:
+        def place_of(rows: Index, known: Mask) -> Index:
             return np.where(known, np.append(line, len(lines))[np.where(known, rows, 0)], -1)
 
         return Text(
-            line=line, document=document, running=row_running,
-            headline=global_line(np.where(sure >= 0, sure, guess), (sure >= 0) | (guess >= 0)),
-            first=global_line(first, exists),
-            signature=global_line(signature, signature >= 0),
-            end=np.where(exists, np.append(line, len(lines))[np.minimum(end, len(line))], -1),
-        )  # fmt: skip
+            line=line,
+            document=document,
+            running=flows,
+            headline=place_of(title, title >= 0),
+            first=place_of(first, first < starts[1:]),
+            signature=place_of(signature, signature >= 0),
+            end=place_of(end, first < starts[1:]),
+        )
+
+
+def _endings(marks: Marks, line: Index, flows: Mask, first: Index, starts: Index) -> tuple[Index, Index]:
+    """Return the row of each document's signature, or -1, and the row behind its last text.
+
+    A signature stands right behind running text or a short sentence. Without one the text ends with its last running
+    line and the short sentences that follow it.
+    """
+    document = marks.lines.document[line]
+    text = flows | _short_sentences(marks.lines, line, flows)
+    behind_text = np.append(False, text)[: len(line)] & (np.append(-1, document)[: len(line)] == document)
+    signed = marks.mask("article.signature")[line] & behind_text & (np.arange(len(line)) > first[document])
+    signature = last_true(signed, starts)
+    gap = np.append(at_or_after(~text), len(line))[last_true(flows, starts) + 1]
+    return signature, np.where(signature >= 0, signature, np.minimum(gap, starts[1:]))
+
+
+def _short_sentences(lines: Lines, line: Index, flows: Mask) -> Mask:
+    """Return rows that are no running text and still end with a full stop."""
+    found = np.zeros(len(line), bool)
+    rows = np.flatnonzero(~flows)
+    found[rows], _ = sentence_ends(lines.text.take(pa.array(line[rows])))
+    return found
 
 
 def _strays(running: Mask, starts: Index, document: Index) -> Mask:

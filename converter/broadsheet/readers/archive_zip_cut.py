@@ -64,7 +64,8 @@ def _described(walker: Walker, entry: Entry, limit: int) -> tuple[Entry, int]:
         behind = walker.at(at, 24).ljust(24, b"\0")
         for form, length in (("<4xLLL", 16), ("<4xLQQ", 24)):
             crc, packed, size = struct.unpack_from(form, behind)
-            if packed == at:
+            # In the 8-byte form, the lower half of the packed size looks like the 4-byte form's.
+            if packed == at and walker.at(at + length, 2) in (b"PK", b""):
                 return attrs.evolve(entry, crc=crc, packed=packed, size=size), length
         at = walker.find(_DESCRIPTOR, limit, at + 1)
     return attrs.evolve(entry, packed=_ENDLESS, size=_ENDLESS), 0

@@ -94,6 +94,9 @@ def _files(item: _Input) -> Iterator[SourceFile]:
     if stat.S_ISDIR(status.st_mode):
         yield from _folder(item, [(status.st_dev, status.st_ino)])
     elif stat.S_ISREG(status.st_mode):
+        with reported("read", item.path):
+            # What is named must be there to be read; among the files of a folder it would be one reject of many.
+            os.close(os.open(item.path, os.O_RDONLY | os.O_NONBLOCK))
         yield SourceFile(item.root, item.name, status.st_size, status.st_mtime_ns)
     else:
         message = f"the input {item.path} is {_special(status.st_mode)}; pipe it into `-` to read it as a stream"
@@ -103,13 +106,21 @@ def _files(item: _Input) -> Iterator[SourceFile]:
 def _folder(folder: _Input, above: list[tuple[int, int]]) -> Iterator[SourceFile]:
     with reported("list the folder", folder.path), os.scandir(folder.path) as entries:
         names = [
-            path_to_uri(entry.name) + ("/" if entry.is_dir() else "") + "\0" + entry.name
+            path_to_uri(entry.name) + ("/" if _is_folder(entry) else "") + "\0" + entry.name
             for entry in entries
             if not entry.name.startswith(".")
         ]
     names.sort()
     for key in names:
         yield from _entry(attrs.evolve(folder, name=f"{folder.name}/{key.partition(chr(0))[2]}"), above)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        # A link that leads to itself; the stat of its turn tells.
+        return False
 
 
 def _entry(item: _Input, above: list[tuple[int, int]]) -> Iterator[SourceFile]:

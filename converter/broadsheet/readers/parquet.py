@@ -72,7 +72,7 @@ def ranged(file: SourceFile, start: int, stop: int | None, options: ReadOptions)
 def _opened(file: SourceFile) -> Iterator[pq.ParquetFile]:
     with seekable(file) as raw:
         try:
-            table = pq.ParquetFile(raw, pre_buffer=False)
+            table = pq.ParquetFile(raw, pre_buffer=False, page_checksum_verification=True)
         except (OSError, pa.ArrowException) as error:
             message = f"{file.path} is no Parquet file that can be read, or is cut: {str(error).splitlines()[0]}"
             raise InputOutputError(message) from error

@@ -95,7 +95,9 @@ class TableRows:
     def _batch(self, batch: pa.RecordBatch, texts: pa.Array, first: int, *, decoded: bool) -> pa.RecordBatch:
         records = np.arange(first, first + len(batch))
         said = self._said(batch)
-        too_large = pc.greater(pc.binary_length(texts), self._options.limits.document_bytes).fill_null(pa.scalar(value=False))
+        too_large = pc.greater(pc.binary_length(texts), self._options.limits.document_bytes).fill_null(
+            pa.scalar(value=False)
+        )
         filled = {name: pa.nulls(len(batch), DOCUMENTS.field(name).type) for name in DOCUMENTS.names}
         filled |= {
             "doc_id": ids(said["doc_id"], self._origin, records),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from fnmatch import fnmatchcase
 from functools import cache
+from glob import has_magic
 from typing import BinaryIO, cast
 
 import pyarrow as pa
@@ -75,23 +77,35 @@ def _filesystem(scheme: str, bucket: str) -> tuple[fs.FileSystem, str]:
 
 
 def remote_files(uri: str) -> Iterator[SourceFile]:
-    """Yield the file that a URI names, or all files below it, sorted by URI.
+    """Yield the file that a URI names, all files below it, or all that a pattern matches, sorted by URI.
 
     Raises:
         InputOutputError: There is nothing, or it cannot be listed.
     """
-    system, path = filesystem(uri)
-    prefix = uri[: len(uri) - len(uri.partition("://")[2])]
+    parts = uri.split("/")
+    fixed = next((at for at, part in enumerate(parts) if has_magic(part)), len(parts))
+    system, path = filesystem("/".join(parts[:fixed]))
     with remote_errors("list", uri):
         info = system.get_file_info(path)
-        found = (
-            system.get_file_info(fs.FileSelector(path, recursive=True))
-            if info.type == fs.FileType.Directory
-            else [info]
-        )
-    files = [item for item in found if item.type == fs.FileType.File]
-    if not files:
+        below = fs.FileSelector(path, recursive=True)
+        found = system.get_file_info(below) if info.type == fs.FileType.Directory else [info]
+    scheme = uri.partition("://")[0]
+    files = [
+        SourceFile("", f"{scheme}://{item.path.lstrip('/')}", item.size, item.mtime_ns or 0)
+        for item in found
+        if item.type == fs.FileType.File
+    ]
+    matching = [file for file in files if fixed == len(parts) or _matches(file.name.split("/"), parts)]
+    if not matching:
         message = f"the input {uri} does not exist, or holds no file"
         raise InputOutputError(message)
-    for item in sorted(files, key=lambda item: item.path):
-        yield SourceFile("", prefix + item.path, item.size, item.mtime_ns or 0)
+    yield from sorted(matching, key=lambda file: file.name)
+
+
+def _matches(path: list[str], pattern: list[str]) -> bool:
+    """Match a path as shells do: `*` within one part of it, `**` for any number of parts."""
+    if not pattern or not path:
+        return pattern in (path, ["**"])
+    if pattern[0] == "**":
+        return _matches(path, pattern[1:]) or _matches(path[1:], pattern)
+    return fnmatchcase(path[0], pattern[0]) and _matches(path[1:], pattern[1:])

@@ -16,6 +16,8 @@ from broadsheet.readers.streams import chunks
 HEAD = 64 * 1024
 """How many bytes of a file are looked at."""
 
+_USUAL_RATIO = 4.0
+
 _ENDINGS = {
     "txt": "text",
     "text": "text",
@@ -55,8 +57,13 @@ def kind(name: str, head: bytes, fields: Fields) -> Kind:
     """Tell what a file is from its name and its first bytes (up to `HEAD` of them; none: from the name alone)."""
     compression = _compression(name, head)
     inner = _unpacked(head, compression) if compression else head
-    ratio = len(inner) / len(head) if head and compression else 1.0
+    ratio = len(inner) / len(head) if head else _USUAL_RATIO if compression else 1.0
     return Kind(_container(name, inner, fields), compression, ratio)
+
+
+def is_known(name: str) -> bool:
+    """Return whether the ending of a name tells what a file is."""
+    return without_compression(name).lower().rpartition(".")[2] in _ENDINGS
 
 
 def _compression(name: str, head: bytes) -> str:

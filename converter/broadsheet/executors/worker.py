@@ -1,0 +1,81 @@
+"""The inside of a worker process: takes tasks from a pipe, sends steps and outcomes back.
+
+It ends with the process that started it: at once where Linux sees to that, else as soon as its pipe is closed.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import queue
+import signal
+import sys
+import traceback
+from multiprocessing.connection import Connection
+from pathlib import Path
+from threading import Thread
+
+import attrs
+
+from broadsheet.convert_shard import Outcome, Report, Task, convert_shard
+from broadsheet.errors import BroadsheetError
+
+Job = tuple[Task, Path]
+
+_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of <sys/prctl.h>
+
+
+@attrs.frozen
+class Failure:
+    """An exception that ended an attempt.
+
+    Attributes:
+        error: what the user is told, if that was foreseen.
+        reason: half a sentence about one that was not: "ran out of memory".
+        trace: where it was raised.
+    """
+
+    error: BroadsheetError | None
+    reason: str
+    trace: str
+
+
+def serve(pipe: Connection, parent: int) -> None:
+    """Convert shards until the pipe is closed."""
+    _die_with(parent)
+    jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
+    Thread(target=_receive, args=(pipe, jobs), daemon=True).start()
+    while True:
+        task, folder = jobs.get()
+        answer = attempt(task, folder, pipe.send)
+        pipe.send(answer)
+        if isinstance(answer, Failure):
+            return  # what an exception, of memory above all, left behind is not built on
+
+
+def attempt(task: Task, folder: Path, report: Report) -> Outcome | Failure:
+    """Convert a shard; whatever goes wrong comes back as a value."""
+    try:
+        return convert_shard(task, folder, report)
+    except BroadsheetError as error:
+        return Failure(error, "", "")
+    except MemoryError:
+        return Failure(None, "ran out of memory", traceback.format_exc())
+    except Exception as error:  # noqa: BLE001 - a defect of ours costs one document, not the run
+        return Failure(None, f"failed with {type(error).__name__}", traceback.format_exc())
+
+
+def _receive(pipe: Connection, jobs: queue.SimpleQueue[Job]) -> None:
+    """Pass jobs on; ends the process with the pipe, also in the middle of a job, which nobody waits for any more."""
+    try:
+        while True:
+            jobs.put(pipe.recv())
+    except (EOFError, OSError):
+        os._exit(0)
+
+
+def _die_with(parent: int) -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL)
+    if os.getppid() != parent:  # it was gone before it could be watched
+        os._exit(0)

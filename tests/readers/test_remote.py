@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import gzip
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from broadsheet.errors import InputOutputError, UserError
+from tests.readers.reading import rows, rules, shards, table
+from tests.readers.test_tar import tar
+from tests.readers.test_zip import packed
+from tests.readers.web_archives import records, texts
+
+LINES = b'{"text": "a"}\n{"text": "b"}\n' * 2_000
+OBJECTS = {
+    "in/a.txt": b"Seite",
+    "in/deep/b.jsonl.gz": gzip.compress(LINES),
+    "in/c.warc.wet.gz": b"".join(map(gzip.compress, records(texts(20)))),
+    "in/d.tar": tar({"x.txt": b"x"}),
+    "in/e.zip": packed({"y.txt": b"y"}),
+    "in/f.parquet": b"",
+    "in/g": b'{"text": "g"}\n',
+    "odd name%20.txt": b"odd",
+}
+COUNT = 1 + 4_000 + 20 + 1 + 1 + 30 + 1
+
+
+def parquet() -> bytes:
+    held = io.BytesIO()
+    pq.write_table(pa.table({"text": ["f"] * 30}), held, row_group_size=10)
+    return held.getvalue()
+
+
+@pytest.fixture(scope="module")
+def memory() -> Iterator[str]:
+    """Return the URI of a store in memory, reached through fsspec."""
+    fsspec = pytest.importorskip("fsspec")
+    system = fsspec.filesystem("memory")
+    for name, content in OBJECTS.items():
+        system.pipe(f"/news/{name}", content or parquet())
+    yield "memory://news"
+    system.rm("/news", recursive=True)
+
+
+@pytest.fixture(scope="module")
+def s3() -> Iterator[str]:
+    """Return the URI of a bucket on a server of this machine that speaks S3, reached through Arrow."""
+    server_module = pytest.importorskip("moto.server")
+    boto3 = pytest.importorskip("boto3")
+    server = server_module.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    endpoint = "http://{}:{}".format(*server.get_host_and_port())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_ENDPOINT_URL", endpoint)
+        patch.setenv("AWS_ACCESS_KEY_ID", "nobody")
+        patch.setenv("AWS_SECRET_ACCESS_KEY", "nothing")
+        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        client = boto3.client("s3", endpoint_url=endpoint)
+        client.create_bucket(Bucket="news")
+        for name, content in OBJECTS.items():
+            client.put_object(Bucket="news", Key=name, Body=content or parquet())
+        yield "s3://news"
+    server.stop()
+
+
+@pytest.fixture(params=["memory", "s3"])
+def store(request: pytest.FixtureRequest) -> Any:  # noqa: ANN401 - what the named fixture returns
+    return request.getfixturevalue(request.param)
+
+
+def test_every_container_is_read_from_a_store(store: str) -> None:
+    found = rows([f"{store}/in"])
+    assert rules(found) == [None] * COUNT
+    uris = [row["source_uri"] for row in found]
+    assert uris == sorted(uris)
+    assert set(uris) == {f"{store}/{name}" for name in OBJECTS if name.startswith("in/")}
+    assert table([f"{store}/in"], size=5_000).equals(table([f"{store}/in"]))
+
+
+def test_one_object_patterns_and_odd_names(store: str) -> None:
+    assert [file.name for shard in shards([f"{store}/in/*.t*"]) for file in shard.files] == [
+        f"{store}/in/a.txt",
+        f"{store}/in/d.tar",
+    ]
+    assert len(rows([f"{store}/**/*.gz"])) == 4_020
+    [row] = rows([f"{store}/odd name%20.txt"])
+    assert (row["source_uri"], row["content"], row["doc_id"]) == (f"{store}/odd name%20.txt", b"odd", "odd name%20")
+
+
+def test_what_is_not_there(store: str) -> None:
+    for name in ("nothing", "nothing/*.txt", "in/*.csv"):
+        with pytest.raises(InputOutputError, match=r"does not exist, or holds no file"):
+            rows([f"{store}/{name}"])
+
+
+def test_a_scheme_that_is_none() -> None:
+    with pytest.raises(UserError, match="cannot read xyz://"):
+        rows(["xyz://bucket/a.txt"])
