@@ -36,7 +36,7 @@ class Dump:
 
     doc_id: str
     text: str
-    page: Page
+    page: Page = attrs.field(repr=False)
 
 
 @st.composite
