@@ -67,6 +67,4 @@ def split_names(printed: pa.StringArray) -> Names:
     capital = np.asarray(pc.match_substring_regex(names, r"^\p{Lu}"))
     place = follows & ~agency & capital & (~several_words | np.asarray(pc.is_in(names, _TWO_WORD_PLACES)))
     author = ~agency & ~place
-    return Names(
-        *(item for mask in (author, agency, place) for item in (names.filter(pa.array(mask)), line[mask]))
-    )
+    return Names(*(item for mask in (author, agency, place) for item in (names.filter(pa.array(mask)), line[mask])))

@@ -15,7 +15,6 @@ from tests.sample.exact import faults
 from tests.sample.places import RAW, TRUTH
 
 NOT_YET = {
-    "dm-14-consent-wall": "a consent wall with a known paper's name above it is taken for an article",
     "dm-12-umbruch": "hard-wrapped lines are not joined to paragraphs yet",
 }
 PAGES = [

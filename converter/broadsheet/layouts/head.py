@@ -19,6 +19,8 @@ from broadsheet.layouts.text import Text
 from broadsheet.lines import Lines
 
 _FEW_WORDS = r"^[^ ]{2,20}(?: [^ ]{1,20})?$"
+_OVERLINE = r"^[^|>›»]{2,80}$"
+"""No menu, which has bars or arrows between its entries."""
 _LONGEST_TITLE = 400
 _GLUE = (" ", ": ")
 """What can stand between kicker and headline on one line."""
@@ -171,6 +173,7 @@ def _label_kicker_above(marks: Marks, text: Text, documents: Index, known: pa.St
     at_top = over & heading & (top == lines.starts[documents])
     listed = over & heading & (_prints(lines, documents, top) > 1) & (_prints(lines, documents, above) == 1)
     first_line = above == lines.starts[documents]
+    fits &= np.asarray(pc.match_substring_regex(lines.text.take(pa.array(above)), _OVERLINE))
     chosen = above[fits & (named | section | first_line | at_top | listed)]
     draft.label(chosen, "kicker")
     draft.put("article.kicker", Part(chosen, lines.text.take(pa.array(chosen))))

@@ -21,7 +21,7 @@ from broadsheet.readers import columns
 from broadsheet.readers.columns import Index
 from broadsheet.readers.fields import Fields, Names, first
 from broadsheet.readers.frames import Frame
-from broadsheet.readers.rows import Origin, finish
+from broadsheet.readers.rows import Origin, finish, sites
 
 _NEWLINE, _RETURN, _OPEN, _CLOSE = b"\n\r{}"
 
@@ -160,6 +160,7 @@ class _Plan:
         if origin.spans:
             filled["source_offset"] = pa.array(lines.starts + frame.offset, pa.int64())
             filled["source_length"] = pa.array(lines.lengths, pa.int64())
+        filled["site"] = pa.array(sites(filled["url"].to_pylist()), pa.string())
         return finish(filled, captured_at)
 
 

@@ -15,7 +15,7 @@ from broadsheet.readers.columns import field, ids, languages, names, timestamps
 from broadsheet.readers.faults import RULES, Fault
 from broadsheet.readers.fields import Fields, Names, no_text
 from broadsheet.readers.options import ReadOptions
-from broadsheet.readers.rows import Origin, finish
+from broadsheet.readers.rows import Origin, finish, sites
 
 _SOURCE = [name for name in DOCUMENTS.names if name.startswith("source_")]
 _REJECTS = {"doc_id", *_SOURCE, "rule", "message", "text"}
@@ -113,6 +113,7 @@ class TableRows:
         filled |= self._faults(batch, texts, too_large)
         if self.columns.rejects:
             filled |= {name: batch[name].cast(DOCUMENTS.field(name).type) for name in _SOURCE}
+        filled["site"] = pa.array(sites(filled["url"].to_pylist()), pa.string())
         return finish(filled, self._options.captured_at)
 
     def _said(self, batch: pa.RecordBatch) -> dict[str, pa.Array]:

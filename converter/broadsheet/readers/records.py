@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from broadsheet.readers.fields import Values
-from broadsheet.readers.rows import Origin, Place, Row
+from broadsheet.readers.rows import Origin, Place, Row, Said
 
 
 def document(said: Values, content: bytes | None, origin: Origin, place: Place, *, decoded: bool) -> Row:
     """Return the document whose values a record says; with a fault, the reject that keeps `content`."""
     doc_id = said.id or origin.numbered(place.record)
+    page = Said(said.captured, said.url, said.language, said.published)
     if said.fault is None:
-        row = origin.row(place, doc_id, content, decoded=decoded)
-    else:
-        row = origin.reject(place, said.fault, content, doc_id)
-    return row._replace(captured_at=said.captured, url=said.url, language=said.language, published_at=said.published)
+        return origin.row(place, doc_id, content, decoded=decoded, said=page)
+    return origin.reject(place, said.fault, content, doc_id, page)

@@ -47,6 +47,18 @@ class Place(NamedTuple):
     length: int | None
 
 
+class Said(NamedTuple):
+    """What a container says of a page."""
+
+    captured_at: datetime | None
+    url: str | None
+    language: str | None
+    published_at: datetime | None
+
+
+NOTHING_SAID = Said(None, None, None, None)
+
+
 @attrs.frozen
 class Origin:
     """Which file, and which member of it, documents come from."""
@@ -61,19 +73,27 @@ class Origin:
         """What a document of this origin is called that has no id of its own."""
         return stem("stdin" if self.uri == "-" else self.uri if self.member is None else self.member)
 
-    def row(self, place: Place, doc_id: str, content: bytes | None, *, decoded: bool = False) -> Row:
+    def row(
+        self, place: Place, doc_id: str, content: bytes | None, *, decoded: bool = False, said: Said = NOTHING_SAID
+    ) -> Row:
         """Return a document of this origin."""
-        if not self.spans:
-            return Row(doc_id, content, decoded, self.uri, self.member, place.record)
-        return Row(doc_id, content, decoded, self.uri, self.member, *place)
+        record, offset, length = place if self.spans else (place.record, None, None)
+        return Row(doc_id, content, decoded, self.uri, self.member, record, offset, length, *said)
 
     def numbered(self, record: int) -> str:
         """Return the id of a record that has none of its own."""
         return f"{self.stem}#{record + 1}"
 
-    def reject(self, place: Place, fault: Fault, content: bytes | None = None, doc_id: str | None = None) -> Row:
+    def reject(
+        self,
+        place: Place,
+        fault: Fault,
+        content: bytes | None = None,
+        doc_id: str | None = None,
+        said: Said = NOTHING_SAID,
+    ) -> Row:
         """Return what is kept of a record that could not be read."""
-        row = self.row(place, doc_id or self.numbered(place.record), content)
+        row = self.row(place, doc_id or self.numbered(place.record), content, said=said)
         return row._replace(rule=fault.rule, message=fault.message)
 
 
@@ -109,31 +129,22 @@ def batches(rows: Iterable[Row | pa.RecordBatch], captured_at: datetime | None =
 
 def batch(rows: Sequence[Row], captured_at: datetime | None = None) -> pa.RecordBatch:
     """Return rows as one record batch; `captured_at` stands in where a row has none."""
-    columns: dict[str, pa.Array] = {
-        name: _array(values, DOCUMENTS.field(name).type)
-        for name, values in zip(_ROW_COLUMNS, zip(*rows, strict=True), strict=True)
-    }
+    values = dict(zip(_ROW_COLUMNS, zip(*rows, strict=True), strict=True))
+    values["site"] = sites(values["url"])
+    columns = {name: _array(values[name], DOCUMENTS.field(name).type) for name in DOCUMENTS.names}
     return finish(columns, captured_at)
 
 
 def finish(columns: dict[str, pa.Array], captured_at: datetime | None) -> pa.RecordBatch:
-    """Return columns as a record batch of `DOCUMENTS`: `site` added, `captured_at` filled."""
-    columns["site"] = site(columns["url"])
+    """Return columns as a record batch of `DOCUMENTS`, `captured_at` filled where a container does not say it."""
     if captured_at is not None:
         columns["captured_at"] = columns["captured_at"].fill_null(pa.scalar(captured_at, pa.timestamp("ms")))
     return pa.RecordBatch.from_arrays([columns[name] for name in DOCUMENTS.names], schema=DOCUMENTS)
 
 
-def site(urls: pa.Array) -> pa.Array:
-    """Return the hosts of URLs, in small letters and without `www.`; null where there is none."""
-    if urls.null_count == len(urls):
-        return pa.nulls(len(urls), pa.string())
-    return pa.array([url and _host(url) for url in urls.to_pylist()], pa.string())
-
-
-def _host(url: str) -> str | None:
-    match = _HOST.match(url)
-    return match[1].lower() if match else None
+def sites(urls: Iterable[str | None]) -> list[str | None]:
+    """Return the hosts of URLs, in small letters and without `www.`; None where there is none."""
+    return [None if url is None or (match := _HOST.match(url)) is None else match[1].lower() for url in urls]
 
 
 def valid(text: str) -> str:

@@ -21,7 +21,7 @@ HELD = 4 * MIB
 
 _LOOKBACK = MIB
 """How many compressed bytes before a fault are searched for the next member: inflate can run on that far over it."""
-_FIRST_FEED = 16 * 1024
+_FIRST_FEED = 8 * 1024
 _FEED = 256 * 1024
 _TRIAL = 64 * 1024
 _RATIO_FROM = 64 * MIB
@@ -78,7 +78,8 @@ class _Members:
         held: list[bytes] = []
         size = 0
         while self._skip_zeros():
-            for chunk in self._member():
+            small = self._small_member()
+            for chunk in self._member() if small is None else (small,):
                 if chunk.fault is not None and chunk.fault.rule == "damaged":
                     # What is known to be damaged does not travel with what is known to be sound.
                     yield Chunk(_joined(held))
@@ -98,6 +99,24 @@ class _Members:
                     return
         yield Chunk(_joined(held))
 
+    def _small_member(self) -> Chunk | None:
+        """Return the next member if it is whole in the first bytes ahead: most are, where each record is one.
+
+        Returns None, and stays where it is, if the member is longer, or not sound.
+        """
+        index = self._at - self._base
+        piece = memoryview(self._window)[index : index + _FIRST_FEED]
+        decoder = self._codec.decoder()
+        try:
+            data = decoder.decompress(piece, HELD)
+        except self._codec.errors:
+            return None
+        if not decoder.eof:
+            return None
+        self._at += len(piece) - len(decoder.unused_data)
+        self._given += len(data)
+        return Chunk(data)
+
     def _member(self) -> Iterator[Chunk]:
         """Yield one member: whole if it is small, else in pieces; where it is damaged, move on to the next."""
         start = self._at
@@ -109,7 +128,7 @@ class _Members:
                 if decoder.needs_input and not self._more():
                     yield Chunk(_joined(held), self._truncated(start))
                     return
-                out = self._decode(decoder, start)
+                out = self._decode(decoder)
                 held.append(out)
                 size += len(out)
                 self._given += len(out)
@@ -123,9 +142,9 @@ class _Members:
             return
         yield Chunk(_joined(held))
 
-    def _decode(self, decoder: Decoder, start: int) -> bytes:
+    def _decode(self, decoder: Decoder) -> bytes:
         index = self._at - self._base
-        feed = 0 if not decoder.needs_input else _FIRST_FEED if self._at == start else _FEED
+        feed = _FEED if decoder.needs_input else 0
         piece = memoryview(self._window)[index : index + feed]
         self._at += len(piece)
         out = decoder.decompress(piece, HELD)

@@ -18,7 +18,7 @@ from broadsheet.readers.fields import timestamp
 from broadsheet.readers.files import opened
 from broadsheet.readers.languages import bcp47
 from broadsheet.readers.options import MIB, ReadOptions
-from broadsheet.readers.rows import Origin, Place, Row
+from broadsheet.readers.rows import Origin, Place, Row, Said
 from broadsheet.readers.shard import SourceFile
 from broadsheet.readers.streams import CHUNK, Chunk, chunks
 from broadsheet.readers.walker import Walker
@@ -40,7 +40,6 @@ _FIELDS = (
     b"warc-identified-content-language",
     b"content-type",
 )
-_LAYOUTS_KEPT = 100
 _DOCUMENTS = {"conversion", "resource"}
 _WITH_PAGES = {"response", *_DOCUMENTS}
 """Types of records that hold a page; the others (warcinfo, request, metadata, revisit) are about pages."""
@@ -175,7 +174,7 @@ class _Pages:
 
     def __init__(self, origin: Origin) -> None:
         self._origin = origin
-        self._layouts: dict[tuple[bytes, ...], list[int]] = {}
+        self._header = _Header(re.compile(rb"$^"), [])
 
     def rows(self, frame: _Frame, start: int, stop: int | None) -> Iterator[Row]:
         """Yield the documents of those records that begin in a range."""
@@ -187,29 +186,45 @@ class _Pages:
 
     def _row(self, number: int, record: _Record) -> Row | None:
         kind, doc_id, url, date, language, content_type = self._fields(record.head)
+        said = Said(timestamp(date, utc=True), url.strip("<>") or None, bcp47(language), None)
         place = Place(number, record.offset, record.length)
         doc_id = doc_id or self._origin.numbered(number)
         if record.fault is not None:
-            row = self._origin.reject(place, record.fault, record.block, doc_id)
-        elif kind in _DOCUMENTS and (not content_type or content_type.startswith("text/plain")):
-            row = self._origin.row(place, doc_id, record.block)
-        elif kind in _WITH_PAGES:
+            return self._origin.reject(place, record.fault, record.block, doc_id, said)
+        if kind in _DOCUMENTS and (not content_type or content_type.startswith("text/plain")):
+            return self._origin.row(place, doc_id, record.block, said=said)
+        if kind in _WITH_PAGES:
             message = f"a {kind} record that holds {content_type or 'something'}; the text of pages is in WET files"
-            row = self._origin.reject(place, Fault("no-text", message), None, doc_id)
-        else:
-            return None
-        captured_at = timestamp(date, utc=True)
-        return row._replace(captured_at=captured_at, url=url.strip("<>") or None, language=bcp47(language))
+            return self._origin.reject(place, Fault("no-text", message), None, doc_id, said)
+        return None
 
     def _fields(self, head: bytes) -> list[str]:
         """Return the values of `_FIELDS`, empty where the header has none."""
-        lines = head.split(_ENDS)
-        names = tuple([line[: line.find(b":")] for line in lines])
-        layout = self._layouts.get(names)
-        if layout is None:
-            if len(self._layouts) > _LAYOUTS_KEPT:
-                self._layouts.clear()
-            lowered = [name.lower() for name in names]
-            layout = [lowered.index(name) if name in lowered else 0 for name in _FIELDS]
-            self._layouts[names] = layout
-        return [lines[at][len(names[at]) + 1 :].strip().decode("utf-8", "replace") if at else "" for at in layout]
+        match = self._header.form.fullmatch(head)
+        if match is None:
+            self._header = _Header.like(head)
+            match = self._header.form.fullmatch(head)
+        if match is None:
+            return [""] * len(_FIELDS)
+        values = match.groups()
+        return [values[at].strip().decode("utf-8", "replace") if at >= 0 else "" for at in self._header.groups]
+
+
+class _Header(NamedTuple):
+    """How the headers of a file look: mostly all alike, so that one pattern takes them apart."""
+
+    form: re.Pattern[bytes]
+    groups: list[int]
+    """For each of `_FIELDS`, which group of the pattern is its value; -1 where there is none."""
+
+    @classmethod
+    def like(cls, head: bytes) -> _Header:
+        """Return the form of a header: its names, in their order."""
+        names = [line.partition(b":")[0] for line in head.split(_ENDS)]
+        lowered = [name.lower() for name in names]
+        wanted = {lowered.index(name): name for name in _FIELDS if name in lowered[1:]}
+        lines = [
+            re.escape(name) + (rb":([^\r]*)" if at in wanted else rb"(?::[^\r]*)?") for at, name in enumerate(names)
+        ]
+        order = [wanted[at] for at in sorted(wanted)]
+        return cls(re.compile(_ENDS.join(lines)), [order.index(name) if name in order else -1 for name in _FIELDS])
