@@ -30,6 +30,7 @@ class Lines:
         text: m strings: decoded, cleaned, without list mark; never empty.
         document: int64[m], which document of the batch a line belongs to; ascending.
         number: int32[m], the line's number in its document, from 1, blank lines counted.
+        last: int32[m], the number of the last line that was joined to it, else its own.
         starts: int64[n + 1]; the lines of document d are `starts[d]:starts[d + 1]`.
         listed: bool[m], whether a list mark was taken off.
     """
@@ -37,6 +38,7 @@ class Lines:
     text: pa.StringArray
     document: Index
     number: npt.NDArray[np.int32]
+    last: npt.NDArray[np.int32]
     starts: Index
     listed: Mask
 
@@ -62,6 +64,7 @@ class Lines:
             text=self.text.filter(pa.array(keep)),
             document=np.repeat(np.arange(len(sizes)), sizes),
             number=self.number[keep],
+            last=self.last[keep],
             starts=np.concatenate([[0], np.cumsum(sizes)]),
             listed=self.listed[keep],
         )
@@ -83,7 +86,8 @@ def split_lines(clean: pa.StringArray) -> Lines:
     sizes = np.diff(at)
     number = (np.arange(len(text)) - np.repeat(at[:-1], sizes) + 1).astype(np.int32)[filled]
     kept, listed = _without_list_marks(text.filter(pa.array(filled)))
-    return Lines(kept, np.repeat(np.arange(len(clean)), np.diff(starts)), number, starts, listed)
+    document = np.repeat(np.arange(len(clean)), np.diff(starts))
+    return Lines(kept, document, number, number, starts, listed)
 
 
 def _without_list_marks(text: pa.StringArray) -> tuple[pa.StringArray, Mask]:

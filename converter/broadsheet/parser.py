@@ -21,8 +21,10 @@ from broadsheet.assemble.columns import build
 from broadsheet.assemble.source import PROVENANCE
 from broadsheet.decode import decode
 from broadsheet.kernels import Index, Mask, concat, scatter
+from broadsheet.labels import FLAG_BITS
 from broadsheet.layouts import Layout, choose_layouts, label
 from broadsheet.lines import split_lines
+from broadsheet.wrapping import unwrap
 
 Tables = dict[str, pa.RecordBatch]
 
@@ -59,7 +61,8 @@ class Parser:
         seen = set() if seen is None else seen
         decoded = decode(documents)
         source = Source.of(documents, decoded.text, decoded.flags)
-        lines = split_lines(decoded.clean)
+        lines, wrapped = unwrap(split_lines(decoded.clean))
+        source = source.flagged(np.where(wrapped, FLAG_BITS["hard-wrapped"], 0))
         rule = np.asarray(documents["rule"].fill_null("").to_numpy(zero_copy_only=False), object)
         fresh = rule == ""
         chosen = np.where(fresh, choose_layouts(lines, source.site, self.layouts), -1)

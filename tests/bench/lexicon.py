@@ -1,7 +1,8 @@
 """A German-like lexicon: true function words, and content words built from syllables.
 
-Only the shape of the language is imitated: word lengths, capital nouns, umlauts, and a Zipf curve fitted to German news
-pages (the 10 most frequent words make 14 % of a text, the 100 most frequent 38 %, the 1,000 most frequent 58 %).
+Only the shape of the language is imitated: word lengths, capital nouns, umlauts, and how often words come again. In the
+prose made from it the 10 most frequent words are 14 % of the text, the 100 most frequent 33 %, the 1,000 most frequent
+59 %; on 99 German news pages these were 14, 38 and 58 %.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ CONVERT = shlex.quote(str(Path(sys.executable).with_name("broadsheet"))) + " con
 """What is measured; `{input}`, `{out}` and `{jobs}` stand for the container, the dataset and the number of workers."""
 
 _MANY_PAGES = 100_000
-_MEASURABLE = 0.2
+_MEASURABLE = 0.5
 """CPU-seconds of copying below which a single round says little beside the noise of start-up."""
 
 

@@ -14,13 +14,7 @@ import pytest
 from tests.sample.exact import faults
 from tests.sample.places import RAW, TRUTH
 
-NOT_YET = {
-    "dm-12-umbruch": "hard-wrapped lines are not joined to paragraphs yet",
-}
-PAGES = [
-    pytest.param(page, marks=pytest.mark.xfail(reason=NOT_YET[page], strict=True)) if page in NOT_YET else page
-    for page in sorted(path.stem for path in TRUTH.glob("*.json"))
-]
+PAGES = sorted(path.stem for path in TRUTH.glob("*.json"))
 
 
 @cache

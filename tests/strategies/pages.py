@@ -10,6 +10,7 @@ layout's own marks:
   a line printed twice is read as a picture's caption.
 - A picture stands between running text, never beside another one unless marks of a gallery part them: of two lines
   beside a credit only their shapes tell which one is its caption.
+- Behind the last paragraph a picture prints its caption first: a credit there could sign the article (`dpa`).
 - A comment may say anything but what ends it: a line like a head followed by a line that completes it, marks around
   the block, rights and ends of a page, notes of removal, quotes and teasers that are none. Its first line is no head's
   half, which would make the order of the head's parts a guess.
@@ -173,9 +174,9 @@ def _paragraphs(
 
 
 @st.composite
-def _pictures(draw: DrawFn, nouns: list[str]) -> Picture:
+def _pictures(draw: DrawFn, nouns: list[str], forms: tuple[str, ...] = PICTURE_FORMS) -> Picture:
     caption = f"Am {nouns.pop()} {draw(phrases(GERMAN, 3, 9))}"
-    return Picture(caption, draw(st.sampled_from(CREDITS)), draw(st.sampled_from(PICTURE_FORMS)))
+    return Picture(caption, draw(st.sampled_from(CREDITS)), draw(st.sampled_from(forms)))
 
 
 @st.composite
@@ -197,6 +198,11 @@ def stories(draw: DrawFn, *, plain: bool = False) -> Story:
     # A gallery stands behind the last paragraph, and a signature behind a picture could be its credit.
     slots -= {1 + len(paragraphs)} if gallery or signature else set()
     gallery = () if signature else gallery
+    behind_text = tuple(form for form in PICTURE_FORMS if form != "credit first")
+    pictures = {
+        slot: draw(_pictures(nouns, behind_text if slot == 1 + len(paragraphs) else PICTURE_FORMS))
+        for slot in sorted(slots)
+    }
     return Story(
         kicker=draw(st.none() | headings(nouns.pop(), most=2)),
         headline=draw(headings(nouns.pop())),
@@ -207,7 +213,7 @@ def stories(draw: DrawFn, *, plain: bool = False) -> Story:
         signature=signature if draw(st.booleans()) else signature[::-1],
         published=draw(TIMES),
         updated=draw(st.none() | TIMES),
-        slots={slot: draw(_pictures(nouns)) for slot in sorted(slots)},
+        slots=pictures,
         gallery=gallery,
         remarks=tuple(draw(st.lists(remarks(words, names), max_size=6))),
         more=draw(st.integers(0, 30)),

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from broadsheet.assemble.columns import build
 from broadsheet.assemble.media import documents_of, positions, row_ids
 from broadsheet.assemble.source import Source
-from broadsheet.kernels import Index
+from broadsheet.kernels import Index, ragged
 from broadsheet.labels import CODE, NAMES, Labels
 from broadsheet.lines import Lines
 
@@ -35,12 +35,14 @@ def line_rows(source: Source, article_id: pa.StringArray, lines: Lines, labels: 
     at = at - at[0]
     text = cut.flatten()
     document = np.repeat(np.arange(len(source)), np.diff(at))
-    row = at[lines.document] + lines.number - 1
+    size = (lines.last - lines.number + 1).astype(np.int64)
+    row = ragged(at[lines.document] + lines.number - 1, size)
+    source_line = np.repeat(np.arange(len(lines)), size)
     code = np.full(len(text), CODE["blank"], np.uint8)
-    code[row] = labels.code
+    code[row] = labels.code[source_line]
     record, fields = _records(article_id, lines, labels), _fields(labels, len(lines))
     place = np.full(len(text), -1, np.int64)
-    place[row] = np.arange(len(lines))
+    place[row] = source_line
     pick = pa.array(place, mask=place < 0)
     columns = {
         "article_id": article_id.take(pa.array(document)),

@@ -37,7 +37,7 @@ def line_spans(owner: Index, rows: Index, lines: Lines, size: int) -> tuple[pa.A
     first = np.full(size, np.iinfo(np.int32).max, np.int32)
     last = np.zeros(size, np.int32)
     np.minimum.at(first, owner[rows], lines.number[rows])
-    np.maximum.at(last, owner[rows], lines.number[rows])
+    np.maximum.at(last, owner[rows], lines.last[rows])
     return pa.array(first), pa.array(last)
 
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.kernels import Mask, data, offsets
+from broadsheet.kernels import Index, Mask, data, offsets
 
 PROVENANCE = ("doc_id", "source_uri", "source_member", "source_record", "source_offset", "source_length")
 _HOST = r"^[A-Za-z][A-Za-z0-9+.-]*://(?:[^/@?#]*@)?(?:www\.)?(?P<host>[^/:?#]+)"
@@ -48,6 +48,10 @@ class Source:
             return self
         keep = pa.array(chosen)
         return Source(self.documents.filter(keep), self.text.filter(keep), self.flags[chosen], self.site.filter(keep))
+
+    def flagged(self, flags: Index) -> Source:
+        """Return the source with more flags: bits for each document."""
+        return attrs.evolve(self, flags=self.flags | flags.astype(np.uint32))
 
     def captured(self) -> npt.NDArray[np.datetime64]:
         """Return datetime64[ms][n], when each page was fetched, NaT where the container does not say."""

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-import attrs
-
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
@@ -34,14 +32,14 @@ def progress_bar() -> Iterator[Bar | None]:
         yield Bar(shown, shown.add_task("", total=None, documents=0, rejects=0, speed=0.0))
 
 
-@attrs.define
 class Bar:
     """What `driver.Progress` asks for."""
 
-    shown: Progress
-    task: TaskID
-    documents: int = 0
-    rejects: int = 0
+    def __init__(self, shown: Progress, task: TaskID) -> None:
+        self.shown = shown
+        self.task = task
+        self.documents = 0
+        self.rejects = 0
 
     def advance(self, more: Advance) -> None:
         """Count documents; less than nothing where an attempt was lost."""

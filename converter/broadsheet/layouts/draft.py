@@ -47,6 +47,12 @@ class Draft:
         if part is not None and len(part.line):
             self._parts.setdefault(field, []).append(part)
 
+    def withdraw(self, lines: Mask) -> None:
+        """Take back all values that the given lines print."""
+        for pieces in self._parts.values():
+            kept = [(piece, ~lines[piece.line]) for piece in pieces]
+            pieces[:] = [Part(piece.line[keep], piece.value.filter(pa.array(keep))) for piece, keep in kept]
+
     def parts(self) -> dict[str, Part]:
         """Return all values by field, each in the order of lines."""
         merged: dict[str, Part] = {}

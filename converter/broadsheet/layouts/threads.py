@@ -35,6 +35,24 @@ def label_block(marks: Marks, block: Block, draft: Draft) -> None:
         _label_quotes(marks, draft)
     if marks.layout.comments.teaser:
         _label_teasers(marks, draft)
+    _take_back_silent(draft)
+
+
+def _take_back_silent(draft: Draft) -> None:
+    """Take back comments with neither title nor text nor quotation: heads behind which the page breaks off."""
+    parts = draft.parts()
+    spoken = [parts[field].line for field in ("comment.title", "comment.quote_text", "comment.removed") if field in parts]
+    owners = draft.comment[np.concatenate([_body(draft), *spoken])]
+    says = np.zeros(int(draft.comment.max(initial=-1)) + 1, bool)
+    says[owners[owners >= 0]] = True
+    if says.all():
+        return
+    silent = draft.comment >= 0
+    silent[silent] = ~says[draft.comment[silent]]
+    draft.label(silent, "comment_tail")
+    draft.withdraw(silent)
+    number = np.append(np.cumsum(says) - 1, -1)  # a line of no comment, -1, finds the last
+    draft.comment[:] = np.where(silent, -1, number[draft.comment])
 
 
 def _owners(marks: Marks, block: Block, inside: Mask) -> Index:

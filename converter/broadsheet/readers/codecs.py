@@ -49,7 +49,7 @@ class Decoder(Protocol):
     def unused_data(self) -> bytes:
         """What came in behind the end mark."""
 
-    def decompress(self, data: bytes | memoryview, max_length: int = -1) -> bytes:
+    def decompress(self, data: bytes | memoryview, max_length: int) -> bytes:
         """Take input and return output; raises one of the codec's `errors` where the member is damaged."""
 
 
@@ -75,10 +75,11 @@ class DeflateDecoder:
         """See `Decoder`."""
         return self._inflate.unused_data
 
-    def decompress(self, data: bytes | memoryview, max_length: int = -1) -> bytes:
+    def decompress(self, data: bytes | memoryview, max_length: int) -> bytes:
         """See `Decoder`."""
-        tail = self._inflate.unconsumed_tail
-        out = self._inflate.decompress(tail + data if tail else data, max(0, max_length))
+        if self._inflate.unconsumed_tail:
+            data = self._inflate.unconsumed_tail + data
+        out = self._inflate.decompress(data, max_length)
         # Output can wait inside although all input was taken.
         self._full = len(out) == max_length
         return out
@@ -112,7 +113,7 @@ class ZstdDecoder:
         """See `Decoder`."""
         return self._starved
 
-    def decompress(self, data: bytes | memoryview, max_length: int = -1) -> bytes:
+    def decompress(self, data: bytes | memoryview, max_length: int) -> bytes:
         """See `Decoder`."""
         waiting = self._waiting + data if self._waiting else bytes(data)
         cut = self._cut(waiting, max(1, max_length // _ZSTD_BLOCK))

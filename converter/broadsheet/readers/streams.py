@@ -8,8 +8,7 @@ its checksum was found right; a longer one is handed on as it comes, and its fau
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-
-import attrs
+from typing import NamedTuple
 
 from broadsheet.readers.codecs import CODECS, Codec, Decoder
 from broadsheet.readers.faults import Fault
@@ -30,8 +29,7 @@ Read = Callable[[int], bytes]
 """Returns up to n bytes, none at the end, like `io.RawIOBase.read`."""
 
 
-@attrs.frozen
-class Chunk:
+class Chunk(NamedTuple):
     """Decompressed bytes, and what is wrong with them or with what should follow.
 
     Behind a chunk with a fault the bytes do not go on: the next chunk, if any, begins somewhere later.
@@ -75,47 +73,42 @@ class _Members:
 
     def chunks(self) -> Iterator[Chunk]:
         """Yield chunks of about `CHUNK` bytes; small members come together."""
-        held: list[bytes] = []
-        size = 0
         while self._skip_zeros():
-            small = self._small_member()
-            for chunk in self._member() if small is None else (small,):
-                if chunk.fault is not None and chunk.fault.rule == "damaged":
-                    # What is known to be damaged does not travel with what is known to be sound.
-                    yield Chunk(_joined(held))
+            held = self._small_members()
+            if held:
+                yield Chunk(_joined(held))
+            else:
+                for chunk in self._member():
                     yield chunk
-                    held, size = [], 0
-                    continue
-                held.append(chunk.data)
-                size += len(chunk.data)
-                if chunk.fault is not None:
-                    yield Chunk(_joined(held), chunk.fault)
-                    return
-                if size >= CHUNK:
-                    yield Chunk(_joined(held))
-                    held, size = [], 0
-                if self._is_bomb():
-                    yield Chunk(_joined(held), self._bomb())
-                    return
-        yield Chunk(_joined(held))
+                    if chunk.fault is not None and chunk.fault.rule != "damaged":
+                        return
+            if self._is_bomb():
+                yield Chunk(b"", self._bomb())
+                return
 
-    def _small_member(self) -> Chunk | None:
-        """Return the next member if it is whole in the first bytes ahead: most are, where each record is one.
+    def _small_members(self) -> list[bytes]:
+        """Return the members that follow, as long as each is sound and whole in the bytes ahead.
 
-        Returns None, and stays where it is, if the member is longer, or not sound.
+        This is where the time goes in files that hold each record as a member of its own.
         """
-        index = self._at - self._base
-        piece = memoryview(self._window)[index : index + _FIRST_FEED]
-        decoder = self._codec.decoder()
-        try:
-            data = decoder.decompress(piece, HELD)
-        except self._codec.errors:
-            return None
-        if not decoder.eof:
-            return None
-        self._at += len(piece) - len(decoder.unused_data)
-        self._given += len(data)
-        return Chunk(data)
+        found: list[bytes] = []
+        size, at = 0, self._at - self._base
+        ahead = memoryview(self._window)
+        while size < CHUNK and at < len(ahead) and ahead[at]:
+            piece = ahead[at : at + _FIRST_FEED]
+            decoder = self._codec.decoder()
+            try:
+                data = decoder.decompress(piece, HELD)
+            except self._codec.errors:
+                break
+            if not decoder.eof:
+                break
+            at += len(piece) - len(decoder.unused_data)
+            found.append(data)
+            size += len(data)
+        self._at = self._base + at
+        self._given += size
+        return found
 
     def _member(self) -> Iterator[Chunk]:
         """Yield one member: whole if it is small, else in pieces; where it is damaged, move on to the next."""

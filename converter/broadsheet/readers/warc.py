@@ -17,7 +17,7 @@ from broadsheet.readers.faults import Fault
 from broadsheet.readers.fields import timestamp
 from broadsheet.readers.files import opened
 from broadsheet.readers.languages import bcp47
-from broadsheet.readers.options import MIB, ReadOptions
+from broadsheet.readers.options import ReadOptions
 from broadsheet.readers.rows import Origin, Place, Row, Said
 from broadsheet.readers.shard import SourceFile
 from broadsheet.readers.streams import CHUNK, Chunk, chunks
@@ -29,7 +29,7 @@ _NEXT_RECORD = b"\r\n\r\nWARC/"
 _LENGTH = b"\nContent-Length:"
 FRAME = BATCH_BYTES
 _BLANK = b"\r\n\r\n"
-_HEAD_BYTES = MIB
+_HEAD_BYTES = 64 * 1024
 _ENDS = b"\r\n"
 _FIELD = re.compile(rb"^([A-Za-z-]+):[ \t]*(.*?)[ \t\r]*$", re.MULTILINE)
 _FIELDS = (
@@ -110,7 +110,7 @@ def _sound(walker: Walker, number: int, limit: int) -> _Frame:
         field = data.find(_LENGTH, at, blank)
         value = data[field + len(_LENGTH) : data.find(_ENDS, field + 1)] if field > 0 else b""
         block = blank + len(_BLANK)
-        if not value.strip().isdigit() or int(value) > limit:
+        if blank - at > _HEAD_BYTES or not value.strip().isdigit() or int(value) > limit:
             break
         stop = block + int(value)
         if not data.startswith(_NEXT_RECORD, stop):

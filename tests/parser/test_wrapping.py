@@ -1,0 +1,58 @@
+"""Hard-wrapped pages: which breaks are undone, and which are not."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pyarrow as pa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from broadsheet.lines import split_lines
+from broadsheet.wrapping import unwrap
+
+PARAGRAPHS = [
+    "The ferry left the quay at seven sharp, to the surprise of everybody who was not on it, and of some who were.",
+    "The harbour office has promised to look into the matter and, if need be, to buy the captain a slower watch. It has "
+    "done so before, in the year of the two tides, and the watch that it bought then is still going, though not well.",
+    "Nobody was hurt. The mayor, who had been waiting on the pontoon with a speech, read it to the gulls instead and "
+    "was, by all accounts, interrupted only twice.",
+]
+
+
+def read(text: str) -> tuple[list[str], bool]:
+    lines, wrapped = unwrap(split_lines(pa.array([text])))
+    return lines.text.to_pylist(), bool(wrapped[0])
+
+
+@given(st.integers(60, 90))
+def test_wrapped_paragraphs_are_joined(width: int) -> None:
+    """Wrapping paragraphs at any usual width and joining them again gives the paragraphs."""
+    text = "\n\n".join(textwrap.fill(paragraph, width) for paragraph in PARAGRAPHS)
+    assert read(text) == (PARAGRAPHS, True)
+
+
+def test_a_line_that_ends_early_stays_alone() -> None:
+    head = "Ferry leaves on time\nBy Nora Whitcombe\n\n"
+    text = head + "\n\n".join(textwrap.fill(paragraph, 72) for paragraph in PARAGRAPHS)
+    assert read(text)[0][:3] == ["Ferry leaves on time", "By Nora Whitcombe", PARAGRAPHS[0]]
+
+
+def test_lines_that_are_paragraphs_are_left_alone() -> None:
+    text = "\n\n".join(PARAGRAPHS)
+    assert read(text) == (PARAGRAPHS, False)
+
+
+def test_short_paragraphs_below_each_other_are_no_wrapped_text() -> None:
+    short = [
+        f"In the year {year} the tide came in twice and nobody in the town of Clearbeck took note." for year in range(9)
+    ]
+    assert read("Tides\n\n" + "\n".join(short)) == (["Tides", *short], False)
+
+
+def test_the_numbers_of_joined_lines_are_kept() -> None:
+    text = "\n\n".join(textwrap.fill(paragraph, 72) for paragraph in PARAGRAPHS)
+    lines, _ = unwrap(split_lines(pa.array([text])))
+    spans = list(zip(lines.number.tolist(), lines.last.tolist(), strict=True))
+    printed = text.split("\n")
+    assert [" ".join(printed[first - 1 : last]) for first, last in spans] == PARAGRAPHS
