@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import gzip
 import io
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import zstandard
-from broadsheet.errors import BroadsheetError
-from broadsheet.readers import Limits, ReadOptions
 from hypothesis import given
 from hypothesis import strategies as st
+
+from broadsheet.errors import BroadsheetError
+from broadsheet.readers import Limits, ReadOptions
 from tests.readers.reading import rows
 from tests.readers.test_tar import tar
 from tests.readers.test_zip import packed

@@ -1,8 +1,8 @@
 """Run tasks on a Spark cluster whose machines all see the inputs and the output folder under the same paths.
 
-Spark gets the list of tasks and nothing else: it moves no documents and writes no files. Each Spark task starts a worker
-process, as the local engine does, so a document that ends its process is found in the same way. Attempts write into
-folders of their own, so retries and speculative copies do not meet; the driver takes the first that Spark reports.
+Spark gets the list of tasks and nothing else: it moves no documents and writes no files. Each Spark task starts a
+worker process, as the local engine does, so a document that ends its process is found in the same way. Attempts write
+into folders of their own, so retries and speculative copies do not meet; the driver takes the first that Spark reports.
 """
 
 from __future__ import annotations
@@ -10,13 +10,12 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from functools import partial
 from threading import Thread
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
-
-import attrs
 
 from broadsheet.convert_shard import Task
 from broadsheet.errors import BroadsheetError, InputOutputError, UserError
@@ -29,18 +28,18 @@ if TYPE_CHECKING:
 _POLL_SECONDS = 0.2
 
 
-@attrs.define(eq=False)
 class Spark:
     """A Spark cluster.
 
-    Attributes:
+    Args:
         master: its address, such as `spark://host:7077` or `local[4]`; None takes that of `spark-submit`.
         options: settings of Spark, such as `{"spark.speculation": "true"}`.
     """
 
-    master: str | None = None
-    options: dict[str, str] = attrs.field(factory=dict)
-    session: SparkSession | None = attrs.field(default=None, init=False)
+    def __init__(self, master: str | None = None, options: Mapping[str, str] = MappingProxyType({})) -> None:
+        self.master = master
+        self.options = options
+        self.session: SparkSession | None = None
 
     def run(self, tasks: Iterable[Task], folder: Folder, watch: Watch = unwatched) -> Iterator[Result]:
         """Convert shards; see `Engine.run`. All tasks are listed before the first is started.
@@ -101,8 +100,8 @@ def _results(context: Any, tasks: list[Task], folder: Folder) -> Iterator[Result
         yield from arrived
     if failures:
         raise InputOutputError(
-            f"Spark gave the conversion up: {_first_line(failures[0])}. What was finished is kept: run the same command "
-            "again with --resume."
+            f"Spark gave the conversion up: {_first_line(failures[0])}. What was finished is kept: run the same "
+            "command again with --resume."
         ) from failures[0]
 
 
@@ -115,7 +114,7 @@ def _convert(folder: Folder, gathered: Any, task: Task) -> None:  # noqa: ANN401
             gathered.add([error])
 
 
-def _session(master: str | None, options: dict[str, str]) -> SparkSession:
+def _session(master: str | None, options: Mapping[str, str]) -> SparkSession:
     try:
         from pyspark.sql import SparkSession
     except ModuleNotFoundError as error:
@@ -129,7 +128,7 @@ def _session(master: str | None, options: dict[str, str]) -> SparkSession:
     # What takes long is the work of other processes; lines of Java's on the terminal would hide ours.
     quiet = {"spark.log.level": "ERROR", "spark.ui.showConsoleProgress": "false"}
     builder = SparkSession.builder.appName("broadsheet")
-    for key, value in (quiet | options).items():
+    for key, value in (quiet | dict(options)).items():
         builder = builder.config(key, value)
     try:
         return (builder if master is None else builder.master(master)).getOrCreate()

@@ -189,6 +189,10 @@ def _captions_of_credits(marks: Marks, rows: Rows, strong: Mask) -> Index:
     shy = (above == lede) & (length[above] > length[below])
     shy |= ~rows.running[above] & ~rows.running[below] & (above < lede)
     before[between] -= 0.5 * (shy & ~strong[above])
+    # In a run of pictures the next credit claims the row between the two, or the last one has claimed it.
+    claimed = np.concatenate([[False], rows.credit, [False]])
+    behind[between] -= claimed[below + 2] & (known[below + 2] == here[between])
+    before[between] -= claimed[above] & (known[above] == here[between])
     # `Zur Großansicht` in front of a credit belongs to the picture, whose caption then follows.
     opened = np.append(False, marks.mask("pictures.mark"))[rows.line]
     before[between] -= 1.5 * (opened[credit[between]] & ~strong[above])

@@ -41,7 +41,8 @@ def label_block(marks: Marks, block: Block, draft: Draft) -> None:
 def _take_back_silent(draft: Draft) -> None:
     """Take back comments with neither title nor text nor quotation: heads behind which the page breaks off."""
     parts = draft.parts()
-    spoken = [parts[field].line for field in ("comment.title", "comment.quote_text", "comment.removed") if field in parts]
+    said = ("comment.title", "comment.quote_text", "comment.removed")
+    spoken = [parts[field].line for field in said if field in parts]
     owners = draft.comment[np.concatenate([_body(draft), *spoken])]
     says = np.zeros(int(draft.comment.max(initial=-1)) + 1, bool)
     says[owners[owners >= 0]] = True

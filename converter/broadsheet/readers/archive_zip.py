@@ -55,24 +55,29 @@ def ranged(file: SourceFile, start: int, stop: int | None, options: ReadOptions)
             yield from archive_zip_cut.documents(raw.read, origin, options)
             return
         for number, entry in enumerate(_entries(*directory)):
-            if number < start or (stop is not None and number >= stop):
-                continue
             given += entry.size
-            if given > max(_RATIO_FROM, options.limits.ratio * file.size):
-                # Members that share their packed bytes: each is harmless, all of them are not.
-                fault = Fault("bomb", f"the first {number:,} members have given {given:,} bytes; the rest was not read")
-                yield origin.reject(Place(number, None, None), fault)
+            bomb = given > max(_RATIO_FROM, options.limits.ratio * file.size)
+            if number >= start and (stop is None or number < stop):
+                if bomb:
+                    # Members may share their packed bytes: each is harmless, all of them are not.
+                    message = f"the first {number + 1:,} members would give {given:,} bytes; the rest was not read"
+                    yield origin.reject(Place(number, None, None), Fault("bomb", message))
+                else:
+                    yield from _located(raw, entry, origin, options)
+            if bomb:
                 return
-            raw.seek(entry.offset)
-            local = raw.read(LOCAL.size)
-            if len(local) < LOCAL.size or not local.startswith(b"PK\3\4"):
-                fault = Fault(
-                    "damaged", f"no member begins at byte {entry.offset:,}, where the directory says one does"
-                )
-                yield member_origin(origin, entry.name).reject(Place(0, None, None), fault)
-                continue
-            raw.seek(sum(LOCAL.unpack(local)[-2:]), 1)
-            yield from member(entry, limited(raw.read, entry.packed), origin, options)
+
+
+def _located(raw: BinaryIO, entry: Entry, origin: Origin, options: ReadOptions) -> Iterator[Row | pa.RecordBatch]:
+    """Yield the documents of the member that lies where the directory says."""
+    raw.seek(max(0, entry.offset))
+    local = raw.read(LOCAL.size) if entry.offset >= 0 else b""
+    if len(local) < LOCAL.size or not local.startswith(b"PK\3\4"):
+        fault = Fault("damaged", f"no member begins at byte {entry.offset:,}, where the directory says one does")
+        yield member_origin(origin, entry.name).reject(Place(0, None, None), fault)
+        return
+    raw.seek(sum(LOCAL.unpack(local)[-2:]), 1)
+    yield from member(entry, limited(raw.read, entry.packed), origin, options)
 
 
 def _directory(raw: BinaryIO, file: SourceFile) -> tuple[bytes, int] | None:

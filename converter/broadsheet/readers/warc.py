@@ -174,7 +174,7 @@ class _Pages:
 
     def __init__(self, origin: Origin) -> None:
         self._origin = origin
-        self._header = _Header(re.compile(rb"$^"), [])
+        self._header = _Header.like(_VERSION)
 
     def rows(self, frame: _Frame, start: int, stop: int | None) -> Iterator[Row]:
         """Yield the documents of those records that begin in a range."""
