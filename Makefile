@@ -6,16 +6,17 @@ ARGS ?=
 PYTHON_VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed-$(PYTHON_VERSION)
+WITH_SPARK := $(VENV)/.installed-spark-$(PYTHON_VERSION)
 # The lock file names the release of uv too.
 UV := $(shell sed -n 's/^\(uv==[^ ;\\]*\).*/\1/p' requirements-dev.lock)
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --custom-compile-command 'make lock'
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo sample test check format bench docs lock clean
+.PHONY: help setup demo sample test test-spark torture check format bench docs lock clean
 
 help:  ## list the targets
-	@sed -n 's/^\([a-z]*\):.*##  *\(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
 
 setup: $(INSTALLED)  ## make the virtual environment; the other targets do so themselves
 
@@ -45,6 +46,18 @@ sample: $(INSTALLED)  ## write datasets/sample/parquet again, when pages, layout
 test: $(INSTALLED)  ## run every test and property; ARGS="tests/schema -k arrow" for some of them
 	$(BIN)/python -m pytest --numprocesses auto $(ARGS)
 
+# Spark is large (half a gigabyte), so the other targets do without it, and their tests say that they skip its own.
+$(WITH_SPARK): $(INSTALLED) requirements-spark.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-spark.lock
+	@touch $@
+
+test-spark: $(WITH_SPARK)  ## install pyspark and run the tests of the Spark engine; they need Java 17 or newer
+	$(BIN)/python -m pytest tests/executors/test_spark.py $(ARGS)
+
+torture: $(INSTALLED)  ## kill conversions 200 times at random moments and resume them; ARGS=20 for fewer
+	rm -rf build/torture
+	$(BIN)/python -m tests.faults.kills build/torture $(or $(ARGS),200)
+
 check: $(INSTALLED)  ## ruff, mypy and the import contract
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -64,6 +77,7 @@ docs: $(INSTALLED)  ## write the pages that are made from the code
 lock: $(INSTALLED)  ## bring the lock files up to date; ARGS=--upgrade takes newer releases
 	$(COMPILE) --extra remote --output-file requirements.lock $(ARGS)
 	$(COMPILE) --extra remote --group dev --constraint requirements.lock --output-file requirements-dev.lock $(ARGS)
+	$(COMPILE) --extra spark --constraint requirements-dev.lock --output-file requirements-spark.lock $(ARGS)
 
 clean:  ## delete what these targets wrote, but not the virtual environment
 	rm -rf build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

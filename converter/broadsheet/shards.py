@@ -7,19 +7,27 @@ folders behind it are still listed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import unquote
 
 import attrs
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from broadsheet.errors import InputOutputError
-from broadsheet.readers import READERS, ReadOptions, Shard, SourceFile
+from broadsheet.readers import READERS, ReadOptions, Shard, SourceFile, read
 from broadsheet.readers.fields import fields_of
 from broadsheet.readers.files import is_standard_input, seekable
 from broadsheet.readers.listing import listed
+from broadsheet.readers.remote import is_remote
 from broadsheet.readers.shard import SHARD_BYTES
 from broadsheet.readers.sniff import HEAD, is_known, kind
 
-__all__ = ["SHARD_BYTES", "Shard", "plan"]
+__all__ = ["SHARD_BYTES", "Shard", "plan", "read_again"]
+
+_BEGIN_AT_OFFSET = ("text", "jsonl")
+"""Containers whose ranges can begin where a document's bytes do."""
 
 SHARD_FILES = 1 << 16
 """At most so many files share a shard, however small they are."""
@@ -35,6 +43,38 @@ def plan(inputs: Sequence[str], options: ReadOptions, shard_bytes: int = SHARD_B
     fields_of(options)  # A wrong preset is told before anything is listed.
     for index, shard in enumerate(_shards(listed(inputs), options, shard_bytes)):
         yield attrs.evolve(shard, index=index)
+
+
+def read_again(source: Mapping[str, Any], folder: str, options: ReadOptions) -> pa.RecordBatch | None:
+    """Return one document again, as a batch of one; None where its source holds it no longer.
+
+    Args:
+        source: The `source_` columns that a dataset has of the document.
+        folder: Where the inputs lie: the folder that local URIs are relative to.
+        options: Those of the conversion.
+
+    Raises:
+        InputOutputError: The file is not there, or cannot be read.
+    """
+    uri = source["source_uri"]
+    if is_remote(uri):
+        [file] = listed([uri])
+    else:
+        name = unquote(uri, errors="surrogateescape")
+        [file] = listed([f"{folder}/{name}"])
+        file = attrs.evolve(file, root=folder, name=name)
+    file, _ = _inspected(file, options)
+    offset = source["source_offset"]
+    shard = Shard(0, (file,))
+    if file.container in _BEGIN_AT_OFFSET and offset is not None:
+        shard = Shard(0, (file,), offset, offset + 1)
+    for batch in read(shard, options):
+        wanted = pc.equal(batch["source_record"], source["source_record"])
+        member = batch["source_member"].fill_null("")
+        found = batch.filter(pc.and_(wanted, pc.equal(member, source["source_member"] or "")))
+        if len(found):
+            return found.slice(0, 1)
+    return None
 
 
 def _shards(files: Iterable[SourceFile], options: ReadOptions, shard_bytes: int) -> Iterator[Shard]:

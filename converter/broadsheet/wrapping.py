@@ -3,7 +3,8 @@
 Mail programs, old terminals and some converters break paragraphs at 70-odd characters and part them by blank lines. The
 sign of such a break is exact: the next line's first word would not have fitted any more. A document counts as wrapped
 where no line is longer than `WIDEST`, some blank lines part its lines, and nearly every break behind a long line is of
-that kind and seldom at the end of a sentence; then just these breaks are undone. A line that ends early, such as a headline or the head of a comment, stays a line of its own.
+that kind and seldom at the end of a sentence; then just these breaks are undone. A line that ends early, such as a
+headline or the head of a comment, stays a line of its own.
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ _LONG = 0.6
 _SLACK = 0.9
 """Share of the width that a line and the next word exceed at a forced break; programs differ by a few characters."""
 _BREAKS, _FORCED, _WHOLE = 5, 0.85, 0.4
-"""How many breaks behind long lines a wrapped document has at least; which share of them must be forced; and behind which
-share of the forced ones a sentence may end: short paragraphs below each other end one every time."""
+"""How many breaks behind long lines a wrapped document has at least; which share of them must be forced; and behind
+which share of the forced ones a sentence may end: short paragraphs below each other end one every time.
+"""
 
 
 def unwrap(lines: Lines) -> tuple[Lines, Mask]:

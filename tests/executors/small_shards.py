@@ -6,9 +6,10 @@ import functools
 
 import pytest
 
+from broadsheet import shards
 from broadsheet.driver import inputs
 
 
 def small_shards(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
     """Let conversions of this process plan shards of about so many bytes."""
-    monkeypatch.setattr(inputs, "plan", functools.partial(inputs.plan, shard_bytes=size))
+    monkeypatch.setattr(inputs, "plan", functools.partial(shards.plan, shard_bytes=size))

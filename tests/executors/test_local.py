@@ -1,4 +1,4 @@
-"""The local engine: a document that ends its worker becomes a reject, and everything else is as if it always had been."""
+"""The local engine: a document that ends its worker becomes a reject, and all else is as if it had been one before."""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import attrs
 import pytest
 from hypothesis import given
@@ -20,7 +22,7 @@ def first_death(task: Task, batches: list[int], poison: set[int]) -> Step | None
     """Return where a worker dies that dies of some documents; None if it gets to the end."""
     ends = {sum(batches[: place + 1]) for place in range(len(batches))}
     places = sorted({0, *ends, *(cut for cut in task.cuts if cut < sum(batches))})
-    for first, stop in zip(places, places[1:], strict=False):
+    for first, stop in pairwise(places):
         if poison & set(range(first, stop)) - set(task.rejects):
             return Step("parsing", first, stop)
     return None

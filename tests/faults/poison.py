@@ -58,6 +58,9 @@ def _obey(order: str, argument: str) -> None:
             held = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
             resource.setrlimit(resource.RLIMIT_AS, (held + (1 << 28), resource.RLIM_INFINITY))
             bytearray(1 << 30)
+        case "wait":
+            while not Path(argument).exists():
+                time.sleep(0.01)
         case "kill-parent" if not Path(argument).exists():
             Path(argument).touch()
             os.kill(os.getppid(), signal.SIGKILL)

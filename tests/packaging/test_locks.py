@@ -12,6 +12,7 @@ from packaging.requirements import Requirement
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 RUNTIME = PROJECT["project"]["dependencies"] + PROJECT["project"]["optional-dependencies"]["remote"]
+SPARK = PROJECT["project"]["dependencies"] + PROJECT["project"]["optional-dependencies"]["spark"]
 DEVELOPMENT = RUNTIME + PROJECT["dependency-groups"]["dev"]
 
 
@@ -24,7 +25,8 @@ def locked(path: Path) -> dict[str, set[str]]:
 
 
 @pytest.mark.parametrize(
-    ("lock", "requirements"), [("requirements.lock", RUNTIME), ("requirements-dev.lock", DEVELOPMENT)]
+    ("lock", "requirements"),
+    [("requirements.lock", RUNTIME), ("requirements-dev.lock", DEVELOPMENT), ("requirements-spark.lock", SPARK)],
 )
 def test_a_lock_satisfies_what_is_declared(lock: str, requirements: list[str]) -> None:
     releases = locked(ROOT / lock)
@@ -34,12 +36,12 @@ def test_a_lock_satisfies_what_is_declared(lock: str, requirements: list[str]) -
         assert all(requirement.specifier.contains(release) for release in found), f"run `make lock`: {requirement}"
 
 
-def test_both_locks_hold_the_same_releases() -> None:
+def test_all_locks_hold_the_same_releases() -> None:
     development = locked(ROOT / "requirements-dev.lock")
-    for name, releases in locked(ROOT / "requirements.lock").items():
-        assert development[name] == releases, "run `make lock`"
+    for name, releases in (locked(ROOT / "requirements.lock") | locked(ROOT / "requirements-spark.lock")).items():
+        assert name in {"pyspark", "py4j"} or development[name] == releases, "run `make lock`"
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock", "requirements-spark.lock"])
 def test_a_lock_names_no_index(lock: str) -> None:
     assert "://" not in (ROOT / lock).read_text("utf-8")

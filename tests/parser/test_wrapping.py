@@ -11,16 +11,23 @@ from hypothesis import strategies as st
 from broadsheet.lines import split_lines
 from broadsheet.wrapping import unwrap
 
-PARAGRAPHS = [
-    "The ferry left the quay at seven sharp, to the surprise of everybody who was not on it, and of some who were.",
-    "The harbour office has promised to look into the matter and, if need be, to buy the captain a slower watch. It has "
-    "done so before, in the year of the two tides, and the watch that it bought then is still going, though not well.",
-    "Nobody was hurt. The mayor, who had been waiting on the pontoon with a speech, read it to the gulls instead and "
-    "was, by all accounts, interrupted only twice.",
-    "What happens next is up to the council, which meets on Thursday, and to the tide, which does not meet with anybody. "
-    "Both have been late before. The captain says that he will leave at seven again, and that he will not be sorry, and "
-    "that whoever wants to come along had better be there, because he has bought a watch of his own and likes it.",
-]
+PRINTED = """\
+The ferry left the quay at seven sharp, to the surprise of everybody who was not on it, and of some
+who were.
+
+The harbour office has promised to look into the matter and, if need be, to buy the captain a slower
+watch. It has done so before, in the year of the two tides, and the watch that it bought then is
+still going, though not well.
+
+Nobody was hurt. The mayor, who had been waiting on the pontoon with a speech, read it to the gulls
+instead and was, by all accounts, interrupted only twice.
+
+What happens next is up to the council, which meets on Thursday, and to the tide, which does not
+meet with anybody. Both have been late before. The captain says that he will leave at seven again,
+and that he will not be sorry, and that whoever wants to come along had better be there, because he
+has bought a watch of his own and likes it.
+"""
+PARAGRAPHS = [" ".join(paragraph.split()) for paragraph in PRINTED.split("\n\n")]
 
 
 def read(text: str) -> tuple[list[str], bool]:
