@@ -18,18 +18,18 @@ import pyarrow.compute as pc
 from broadsheet.errors import InputOutputError
 from broadsheet.readers import READERS, ReadOptions, Shard, SourceFile, read
 from broadsheet.readers.fields import fields_of
-from broadsheet.readers.files import is_standard_input, seekable
+from broadsheet.readers.files import first_bytes, is_standard_input
 from broadsheet.readers.listing import listed
 from broadsheet.readers.remote import is_remote
 from broadsheet.readers.shard import SHARD_BYTES
-from broadsheet.readers.sniff import HEAD, is_known, kind
+from broadsheet.readers.sniff import BEGINNING, HEAD, is_known, is_plain_text, kind
 
 __all__ = ["SHARD_BYTES", "Shard", "plan", "read_again"]
 
 _BEGIN_AT_OFFSET = ("text", "jsonl")
 """Containers whose ranges can begin where a document's bytes do."""
 
-SHARD_FILES = 1 << 16
+SHARD_FILES = 1 << 14
 """At most so many files share a shard, however small they are."""
 
 
@@ -107,8 +107,10 @@ def _inspected(file: SourceFile, options: ReadOptions) -> tuple[SourceFile, int]
             # To open a million objects of a store takes hours.
             found = kind(file.name, b"", fields_of(options))
         else:
-            with seekable(file) as raw:
-                found = kind(file.name, raw.read(HEAD), fields_of(options))
+            beginning = first_bytes(file, BEGINNING)
+            if is_plain_text(file.name, beginning):
+                return file, file.size
+            found = kind(file.name, first_bytes(file, HEAD), fields_of(options))
     except InputOutputError as error:
         if not isinstance(error.__cause__, PermissionError):
             raise

@@ -46,12 +46,47 @@ class LocalFile(io.FileIO):
 
     def check(self) -> None:
         """Raise `InputOutputError` if the file has changed since it was planned."""
-        now = os.fstat(self.fileno())
-        same = stat.S_ISREG(now.st_mode) and now.st_size == self._file.size
-        if not same or self._file.modified not in (0, now.st_mtime_ns):
+        if _is_changed(self._file, os.fstat(self.fileno())):
             self.close()
-            message = f"{self._file.path} has changed since this run began; run again when nobody writes to it"
-            raise InputOutputError(message)
+            raise _changed(self._file)
+
+
+def first_bytes(file: SourceFile, count: int) -> bytes:
+    """Return the first bytes of a file; of a local one with little ado, because there can be a million."""
+    if not file.root:
+        with open_remote(file) as stream:
+            return stream.read(count)
+    return _local_bytes(file, count)
+
+
+def all_bytes(file: SourceFile) -> bytes:
+    """Return all bytes of a local file, watched as `LocalFile` is."""
+    return _local_bytes(file, file.size + 1)
+
+
+def _local_bytes(file: SourceFile, count: int) -> bytes:
+    path = file.path
+    with reported("read", path):
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        try:
+            data = os.read(descriptor, count)
+            while len(data) < min(count, file.size) and (more := os.read(descriptor, count - len(data))):
+                data += more
+            status = os.fstat(descriptor)
+        finally:
+            os.close(descriptor)
+    if _is_changed(file, status) or len(data) != min(count, file.size):
+        raise _changed(file)
+    return data
+
+
+def _is_changed(file: SourceFile, now: os.stat_result) -> bool:
+    same = stat.S_ISREG(now.st_mode) and now.st_size == file.size
+    return not same or file.modified not in (0, now.st_mtime_ns)
+
+
+def _changed(file: SourceFile) -> InputOutputError:
+    return InputOutputError(f"{file.path} has changed since this run began; run again when nobody writes to it")
 
 
 @contextmanager

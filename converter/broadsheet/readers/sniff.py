@@ -13,8 +13,10 @@ from broadsheet.readers.names import without_compression
 from broadsheet.readers.options import Limits
 from broadsheet.readers.streams import chunks
 
+BEGINNING = 512
+"""How many bytes of a file are looked at first."""
 HEAD = 64 * 1024
-"""How many bytes of a file are looked at."""
+"""How many where that is not enough."""
 
 _USUAL_RATIO = 4.0
 
@@ -38,6 +40,12 @@ _ENDINGS = {
     "wet": "warc",
 }
 _BEGINNINGS = ((b"PAR1", "parquet"), (b"PK\x03\x04", "zip"), (b"PK\x05\x06", "zip"), (b"WARC/", "warc"))
+_NOT_TEXT = (
+    *(codec.magic for codec in CODECS.values()),
+    *(beginning for beginning, _ in _BEGINNINGS),
+    *(bytes([first]) + b"\x2a\x4d\x18" for first in range(0x50, 0x60)),
+    *(mark + brace for mark in (b"", b"\xef\xbb\xbf") for brace in (b"{", b" ", b"\n", b"\t", b"\r")),
+)
 _TAR_MAGIC = slice(257, 262)
 _ZSTD_SKIPPABLE = re.compile(rb"[\x50-\x5f]\x2a\x4d\x18", re.DOTALL)
 _JSON_LINES = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{")
@@ -51,6 +59,11 @@ class Kind:
     container: str
     compression: str
     ratio: float
+
+
+def is_plain_text(name: str, beginning: bytes) -> bool:
+    """Tell from the first `BEGINNING` bytes whether a file is text, as its name says; false where that is not sure."""
+    return name.endswith(".txt") and not beginning.startswith(_NOT_TEXT) and beginning[_TAR_MAGIC] != b"ustar"
 
 
 def kind(name: str, head: bytes, fields: Fields) -> Kind:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from broadsheet.errors import InputOutputError
 from broadsheet.readers import split
 from broadsheet.readers.faults import Fault
-from broadsheet.readers.files import opened
+from broadsheet.readers.files import all_bytes, opened
 from broadsheet.readers.options import ReadOptions
 from broadsheet.readers.rows import Origin, Place, Row
 from broadsheet.readers.shard import SourceFile, Span, by_offset
@@ -41,6 +41,10 @@ def ranged(file: SourceFile, start: int, stop: int | None, options: ReadOptions)
         yield from split.ranged(file, start, stop, options)
         return
     try:
+        if not file.compression and file.root and file.size <= options.limits.document_bytes:
+            content = all_bytes(file)
+            yield origin.row(Place(0, 0, len(content)), origin.stem, content)
+            return
         with opened(file) as raw:
             yield from whole(chunks(raw.read, file.compression, options.limits), origin, options)
     except InputOutputError as error:

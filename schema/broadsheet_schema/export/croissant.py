@@ -76,7 +76,8 @@ def to_record_set(table: str, file_set: str) -> dict[str, Any]:
         name: _field(f"{table}/{name}", column, _source(file_set, name)) for name, column in declared.columns.items()
     }
     for key in declared.foreign_keys:
-        if len(key.targets) == 1:
+        # Croissant readers join along a reference; that fails where the key may be null or leads to its own table.
+        if len(key.targets) == 1 and not declared.columns[key.column].nullable:
             target = key.targets[0]
             fields[key.column]["references"] = {"field": {"@id": f"{target}/{TABLES[target].primary_key[0]}"}}
     record_set["field"] = list(fields.values())
