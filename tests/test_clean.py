@@ -137,6 +137,7 @@ def test_mojibake_is_put_right(printed: str, charset: str, times: int) -> None:
         "Spaß“ und Fuß“",
         "SÃO PAULO, AMANHÃ",
         "voilà\xa0» et là\xa0»",
+        "20 ×\xa030 cm, 40 ×\xa060 cm",
         "Teils schÃ¶n, teils schön",
         "BrÃ¼cke und Mï¿½hle \ufffd",
     ],

@@ -64,7 +64,9 @@ def test_decoding_clean_text_changes_nothing(rows: list[dict[str, object]]) -> N
         assert not again.flags.any()
 
 
-WORD = st.text(st.sampled_from("abcxyzäöüÄßéèçñåøœčžąłΩдя橋が가“”–…0123456789.,:()"), min_size=1, max_size=8)
+# No characters that could stand for the bytes of UTF-8 with each other or with a hard space: those dresses are tried on
+# pages that are no mojibake.
+WORD = st.text(st.sampled_from("abcxyzäöüßéèçñåøčąłΩдя橋が가0123456789.,:()"), min_size=1, max_size=8)
 PAGES = st.lists(st.lists(WORD, max_size=6).map(" ".join), min_size=1, max_size=8).map("\n".join)
 
 

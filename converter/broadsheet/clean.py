@@ -40,11 +40,13 @@ _MISREADINGS = (codecs.charmap_build(_CP1252), codecs.charmap_build(_LATIN1))
 _TAIL = f"[\x80-\xbf{_CP1252[0x80:0xA0]}]"
 # UTF-8 read as cp1252 or Latin-1.
 _MOJIBAKE = f"[ÂÃÄÅÎÏÐÑ×ØÙÚÛ]{_TAIL}|[à-ï]{_TAIL}{{2}}|[ð-ô]{_TAIL}{{3}}"
-# Phonetic signs, scripts that no page is written in, and a word of Latin and other letters are no evidence for it: `É®`
-# ends a brand name and is not the letter `ɮ`. The three signs of cp1252 among them are: they are mojibake of mojibake.
+# Phonetic signs, scripts that no page is written in, and a word of Latin and other letters speak against it: `É®` is
+# the end of a brand name, not the letter `ɮ`. The three signs that cp1252 has do not: they are mojibake of mojibake.
 _UNLIKELY_RE = re.compile(
-    "[\u0180-\u0191\u0193-\u02c5\u02c7-\u02db\u02dd-\u036f\u0480-\u05bf\u0700-\u08ff]|[A-Za-z][\u0370-\u06ff]"
+    "[\u0180-\u0191\u0193-\u02c5\u02c7-\u02db\u02dd-\u036f\u0480-\u052f\u0700-\u08ff]|[A-Za-z][\u0370-\u06ff]"
 )
+# All else speaks for it, but single letters of other scripts: `×` and a hard space, as in `20 × 30`, are not `נ`.
+_EVIDENCE_RE = re.compile("[\x80-\u036f\u2000-\u2e7f\ue000-\U0010ffff]|[\u0370-\u1fff\u2e80-\ud7ff]{2,}")
 
 _NAME = "#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31}"
 _ENTITY = f"&(?:{_NAME});"
@@ -167,7 +169,7 @@ def _unmixed(text: str) -> str:
     readable = text
     while (once := _unmixed_once(readable)) is not None:
         readable = once
-    return readable if len(readable) - len(readable.encode("ascii", "ignore")) > 1 else text
+    return readable if sum(map(len, _EVIDENCE_RE.findall(readable))) > 1 else text
 
 
 def _unmixed_once(text: str) -> str | None:

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 from broadsheet.errors import InputOutputError, UserError
-from broadsheet.layouts import load
+from broadsheet.layouts import Layout, load, shipped
 from broadsheet.layouts.loader import parse as parse_layout
 from broadsheet.single import parse
 from broadsheet_schema.records import Page
@@ -101,3 +102,10 @@ def test_a_layout_of_one_s_own_reads_its_pages(tmp_path: Path) -> None:
     page = parse(text, layouts=[file])
     assert isinstance(page, Page)
     assert (page.article.layout, page.article.authors) == ("klarbacher-bote", ("Ada Balje",))
+
+
+@pytest.mark.parametrize("layout", shipped(), ids=lambda layout: layout.name)
+def test_a_shipped_layout_has_no_mistake(layout: Layout) -> None:
+    """`shipped` does not try the patterns at run time, so they are tried here."""
+    text = files("broadsheet.layouts").joinpath(f"{layout.name}.toml").read_text(encoding="utf-8")
+    assert parse_layout(text, layout.name).name == layout.name

@@ -28,8 +28,8 @@ READER_S_OWN = (
 )
 """Columns that may differ between two dresses of one page, and the ids made of them."""
 
-BATCHES = settings(max_examples=max(5, settings().max_examples // 8))
-"""As many examples as the profile asks for, in batches of about eight pages."""
+BATCHES = settings(max_examples=max(5, settings().max_examples // 4))
+"""A quarter of the examples that the profile asks for, each a batch of up to twelve pages."""
 
 
 def batch(texts: Mapping[str, str | bytes], captured_at: datetime | None = None) -> pa.RecordBatch:

@@ -133,6 +133,13 @@ def test_a_fifo_that_is_named_is_wrong_usage(tmp_path: Path) -> None:
         uris(tmp_path / "fifo")
 
 
+def test_a_dataset_is_no_input_but_its_rejects_are(tmp_path: Path) -> None:
+    tree(tmp_path / "out", "manifest.json", "rejects/part-00000.parquet", "articles/part-00000.parquet")
+    with pytest.raises(UserError, match="out/rejects to read its rejects again"):
+        uris(tmp_path / "out")
+    assert uris(tmp_path / "out" / "rejects") == ["rejects/part-00000.parquet"]
+
+
 def test_a_folder_that_cannot_be_listed_is_an_error() -> None:
     with public_folder() as folder:
         tree(folder, "open/a.txt", "closed/b.txt")

@@ -116,5 +116,5 @@ def test_a_file_that_changes_between_planning_and_reading(tmp_path: Path) -> Non
     with pytest.raises(InputOutputError, match=r"page\.txt has changed"):
         list(read(shard, ReadOptions()))
     (tmp_path / "page.txt").unlink()
-    with pytest.raises(InputOutputError, match=r"cannot open .*page\.txt"):
+    with pytest.raises(InputOutputError, match=r"cannot read .*page\.txt"):
         list(read(shard, ReadOptions()))

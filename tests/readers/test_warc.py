@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 import zstandard
-from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from broadsheet.readers import Limits, ReadOptions
 from tests.readers.reading import rows, rules, shards, table
@@ -48,11 +47,12 @@ def test_conversion_records_are_documents(tmp_path: Path, name: str, content: by
 
 
 def test_a_web_archive_library_finds_the_same(tmp_path: Path) -> None:
+    warc = pytest.importorskip("fastwarc.warc")
     content = packed(records(PAGES))
     (tmp_path / "a.warc.wet.gz").write_bytes(content)
     expected = [
         (str(entry.record_id), entry.reader.read())
-        for entry in ArchiveIterator(io.BytesIO(content), record_types=WarcRecordType.conversion)
+        for entry in warc.ArchiveIterator(io.BytesIO(content), record_types=warc.WarcRecordType.conversion)
     ]
     found = rows([tmp_path])
     assert [row["content"] for row in found] == [text for _, text in expected]

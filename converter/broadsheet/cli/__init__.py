@@ -10,6 +10,7 @@ import click
 
 from broadsheet import __version__
 from broadsheet.cli.terminal import Commands, Moment, say, say_json
+from broadsheet.lean import without_pandas
 
 if TYPE_CHECKING:
     from broadsheet.convert_shard import Settings
@@ -232,3 +233,9 @@ def schema(form: str, *, as_json: bool) -> None:
     from broadsheet_schema.export import FORMATS
 
     say(FORMATS["json" if as_json else form]().rstrip("\n"))
+
+
+def run() -> None:
+    """Run the command line as a process of its own."""
+    without_pandas()
+    main(prog_name="broadsheet")

@@ -1,5 +1,5 @@
 """`python -m broadsheet.cli`: the same as `broadsheet`."""
 
-from broadsheet.cli import main
+from broadsheet.cli import run
 
-main(prog_name="broadsheet")
+run()

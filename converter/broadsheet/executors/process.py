@@ -32,6 +32,8 @@ import sys
 from multiprocessing.connection import Connection
 pipe = Connection(int(sys.argv[1]))
 sys.path[:] = pipe.recv()
+from broadsheet.lean import without_pandas
+without_pandas()
 from broadsheet.executors.worker import serve
 serve(pipe, int(sys.argv[2]))
 """

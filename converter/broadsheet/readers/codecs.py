@@ -10,17 +10,19 @@ import bz2
 import lzma
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
-from typing import Protocol, cast
+from importlib import import_module
+from types import ModuleType
+from typing import Protocol
 
 import attrs
 import zstandard
 
-try:
+inflate: ModuleType = zlib
+with suppress(ImportError):
     # Intel's ISA-L takes half the time of zlib, on ARM too; the bytes are the same.
-    from isal import isal_zlib as inflate
-except ImportError:
-    import zlib as inflate  # type: ignore[no-redef]
+    inflate = import_module("isal.isal_zlib")
 
 XZ_MEMORY = 512 * 1024 * 1024
 """The largest dictionary of an xz stream, in bytes; a hostile header could ask for 4 GiB."""
@@ -63,7 +65,7 @@ class DeflateDecoder:
     @property
     def eof(self) -> bool:
         """See `Decoder`."""
-        return self._inflate.eof
+        return bool(self._inflate.eof)
 
     @property
     def needs_input(self) -> bool:
@@ -73,13 +75,13 @@ class DeflateDecoder:
     @property
     def unused_data(self) -> bytes:
         """See `Decoder`."""
-        return self._inflate.unused_data
+        return bytes(self._inflate.unused_data)
 
     def decompress(self, data: bytes | memoryview, max_length: int) -> bytes:
         """See `Decoder`."""
         if self._inflate.unconsumed_tail:
             data = self._inflate.unconsumed_tail + data
-        out = self._inflate.decompress(data, max_length)
+        out: bytes = self._inflate.decompress(data, max_length)
         # Output can wait inside although all input was taken.
         self._full = len(out) == max_length
         return out
@@ -182,7 +184,7 @@ class Codec:
 
 
 CODECS = {
-    "gz": Codec("gzip member", b"\x1f\x8b\x08", DeflateDecoder, (zlib.error, cast("type[Exception]", inflate.error))),
+    "gz": Codec("gzip member", b"\x1f\x8b\x08", DeflateDecoder, (zlib.error, inflate.error)),
     "zst": Codec("zstd frame", b"\x28\xb5\x2f\xfd", ZstdDecoder, (zstandard.ZstdError,)),
     "xz": Codec("xz stream", b"\xfd7zXZ\x00", _xz, (lzma.LZMAError,)),
     "bz2": Codec("bzip2 stream", b"BZh", bz2.BZ2Decompressor, (OSError, ValueError)),

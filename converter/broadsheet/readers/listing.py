@@ -92,6 +92,7 @@ def _files(item: _Input) -> Iterator[SourceFile]:
     with reported("read", item.path):
         status = os.stat(item.path)  # noqa: PTH116
     if stat.S_ISDIR(status.st_mode):
+        _refuse_dataset(item.path)
         yield from _folder(item, [(status.st_dev, status.st_ino)])
     elif stat.S_ISREG(status.st_mode):
         with reported("read", item.path):
@@ -100,6 +101,12 @@ def _files(item: _Input) -> Iterator[SourceFile]:
         yield SourceFile(item.root, item.name, status.st_size, status.st_mtime_ns)
     else:
         message = f"the input {item.path} is {_special(status.st_mode)}; pipe it into `-` to read it as a stream"
+        raise UserError(message)
+
+
+def _refuse_dataset(path: str) -> None:
+    if os.path.isfile(f"{path}/manifest.json") and os.path.isdir(f"{path}/rejects"):  # noqa: PTH112, PTH113
+        message = f"the input {path} is a dataset that Broadsheet wrote; name {path}/rejects to read its rejects again"
         raise UserError(message)
 
 

@@ -74,17 +74,14 @@ class _Members:
     def chunks(self) -> Iterator[Chunk]:
         """Yield chunks of about `CHUNK` bytes; small members come together."""
         while self._skip_zeros():
-            held = self._small_members()
-            if held:
-                yield Chunk(_joined(held))
-            else:
-                for chunk in self._member():
-                    yield chunk
-                    if chunk.fault is not None and chunk.fault.rule != "damaged":
-                        return
-            if self._is_bomb():
-                yield Chunk(b"", self._bomb())
-                return
+            small = self._small_members()
+            for chunk in (Chunk(_joined(small)),) if small else self._member():
+                yield chunk
+                if chunk.fault is not None and chunk.fault.rule != "damaged":
+                    return
+                if self._is_bomb():
+                    yield Chunk(b"", self._bomb())
+                    return
 
     def _small_members(self) -> list[bytes]:
         """Return the members that follow, as long as each is sound and whole in the bytes ahead.
