@@ -8,13 +8,16 @@ from typing import Any
 
 import attrs
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from broadsheet.convert_shard import LayoutText
+from broadsheet.dataset import open_dataset
 from broadsheet.errors import UserError
 from broadsheet.layouts import shipped
 from broadsheet.parser import Parser
 from broadsheet.readers import ReadOptions, read
-from broadsheet.shards import plan
+from broadsheet.readers.options import read_options
+from broadsheet.shards import plan, read_again
 
 STYLES = {
     "headline": "bold", "kicker": "bold", "lede": "bold", "subheading": "bold", "paragraph": "plain",
@@ -76,7 +79,38 @@ def explain(name: str, *, layouts: Sequence[LayoutText] = (), captured_at: datet
         UserError: the file holds no page, or more than one.
         InputOutputError: it cannot be read.
     """
-    page = _one_page(name, ReadOptions(captured_at=captured_at))
+    return _explained(_one_page(name, ReadOptions(captured_at=captured_at)), layouts)
+
+
+def explain_article(dataset: str, article_id: str, *, root: str, layouts: Sequence[LayoutText] = ()) -> Explanation:
+    """Find an article's page in the input of its dataset again, and tell what became of each line.
+
+    Args:
+        dataset: the dataset's folder or URI.
+        article_id: which article.
+        root: the folder that held the INPUT of the conversion: what local source_uri are relative to.
+        layouts: the user's layouts of that conversion.
+
+    Raises:
+        UserError: the dataset has no such article, or the input no longer holds its page.
+        InputOutputError: the dataset or the input cannot be read.
+    """
+    opened = open_dataset(dataset)
+    sources = opened.articles().to_table(
+        columns=["source_uri", "source_member", "source_record", "source_offset"],
+        filter=pc.field("article_id") == article_id,
+    )
+    if not len(sources):
+        raise UserError(f"{dataset} has no article {article_id!r}")
+    source = sources.to_pylist()[0]
+    page = read_again(source, root, read_options(opened.manifest.config["read"]))
+    if page is None:
+        where = f"{source['source_uri']}, record {source['source_record']}"
+        raise UserError(f"the page of {article_id} is no longer there ({where}); is {root} where the input lies?")
+    return _explained(page, layouts)
+
+
+def _explained(page: pa.RecordBatch, layouts: Sequence[LayoutText]) -> Explanation:
     own = [layout.layout() for layout in layouts]
     tables = Parser((*own, *shipped()), keep_lines=True).read(page)
     records = {table: tables[table].to_pylist() for table in ("articles", "media", "comments", "rejects")}

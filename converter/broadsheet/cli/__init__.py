@@ -69,6 +69,11 @@ def main() -> None:
 @click.option("--id-field", metavar="NAME", help="The field of a record that holds its id.")
 @click.option("--text-field", metavar="NAME", help="The field that holds the text.")
 @click.option("--url-field", metavar="NAME", help="The field that holds the address.")
+@click.option("--language-field", metavar="NAME", help="The field that holds the language.")
+@click.option("--date-field", metavar="NAME", help="The field that says when the page was published.")
+@click.option("--captured-field", metavar="NAME", help="The field that says when the page was fetched.")
+@click.option("--preset", metavar="NAME", help="A corpus whose fields are known: oscar, oscar-hf, culturax, fineweb, "
+              "hplt, cc-news, news-please or wet.")  # fmt: skip
 @click.option("--content-defined-chunking", is_flag=True, help="For those who push versions of a dataset to a hub.")
 @AS_JSON
 def convert(
@@ -164,19 +169,36 @@ def _say_counts(manifest: Manifest, out: str) -> None:
 
 @main.command()
 @click.argument("file", type=click.Path(), metavar="FILE")
+@click.argument("article_id", required=False)
+@click.option("--root", metavar="FOLDER", type=click.Path(), help="With ARTICLE_ID: the folder that holds the INPUT.")
 @LAYOUTS
 @CAPTURED_AT
 @AS_JSON
-def explain(file: str, layouts: tuple[str, ...], captured_at: datetime | None, *, as_json: bool) -> None:
+def explain(
+    file: str,
+    article_id: str | None,
+    root: str | None,
+    layouts: tuple[str, ...],
+    captured_at: datetime | None,
+    *,
+    as_json: bool,
+) -> None:
     """Print what became of each line of a page.
 
     That is its label, the record and the columns that it went to, and the line itself. FILE holds one page; - is
-    standard input. On a terminal it is coloured, unless NO_COLOR is set.
+    standard input. Or FILE is a dataset, and the page is that of ARTICLE_ID, found again in the input that lies in
+    --root. On a terminal it is coloured, unless NO_COLOR is set.
     """
+    from broadsheet import explain as report
     from broadsheet.convert_shard import read_layout
-    from broadsheet.explain import explain as explained
 
-    found = explained(file, layouts=[read_layout(path) for path in layouts], captured_at=captured_at)
+    own = [read_layout(path) for path in layouts]
+    if article_id is None:
+        if root is not None:
+            raise click.UsageError("--root goes with a dataset and an ARTICLE_ID.")
+        found = report.explain(file, layouts=own, captured_at=captured_at)
+    else:
+        found = report.explain_article(file, article_id, root=root or ".", layouts=own)
     if as_json:
         say_json(found.as_dict())
         return

@@ -6,9 +6,13 @@ inputs give equal documents.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 import attrs
+from cattrs import BaseValidationError
+from cattrs.preconf.json import make_converter
 
 from broadsheet.errors import UserError
 
@@ -53,3 +57,16 @@ class ReadOptions:
     captured_at: datetime | None = None
     """When all pages were fetched (UTC), for those whose container does not say it."""
     limits: Limits = attrs.field(factory=Limits)
+
+
+def read_options(config: Mapping[str, Any]) -> ReadOptions:
+    """Return the options that a manifest keeps, as JSON values.
+
+    Raises:
+        UserError: They are those of another release.
+    """
+    try:
+        return make_converter(forbid_extra_keys=True).structure(dict(config), ReadOptions)
+    except (BaseValidationError, ValueError, TypeError) as error:
+        message = "the dataset was read with options that this release does not know; use the release that wrote it"
+        raise UserError(message) from error
