@@ -1,6 +1,6 @@
 """Take printed bylines apart: people or staff initials, wire agencies, places.
 
-`Von Ines Zöttl, Washington` names a person and where she is; `sun/AFP` an editor's initials and an agency. Telling them
+`Von Ida Brandt, Klarbach` names a person and where she is; `sun/AFP` an editor's initials and an agency. Telling them
 apart takes a list of the agencies (agencies.txt) and one observation: a single word behind a comma, where a full name
 stood before, is a place.
 """
@@ -50,7 +50,7 @@ class Names:
 
 
 def split_names(printed: pa.StringArray) -> Names:
-    """Split k printed lists of names, such as `Ines Zöttl, Washington` or `als/dpa/Reuters`."""
+    """Split k printed lists of names, such as `Ida Brandt, Klarbach` or `als/dpa/Reuters`."""
     pieces = pc.split_pattern_regex(printed, _SEPARATOR)
     names = pc.utf8_trim(pieces.flatten(), " .")
     line = np.repeat(np.arange(len(printed)), np.diff(np.asarray(pieces.offsets)))

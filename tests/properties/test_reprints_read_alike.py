@@ -18,8 +18,8 @@ from tests.strategies.truth import FETCHED
 AMBIGUOUS = (
     "1. Das war schon immer so",
     "3. 4. 5.",
-    "palef 16.09.2015",
-    "palef 16.09.2015, 12:37 Uhr",
+    "taube 16.09.2015",
+    "taube 16.09.2015, 12:37 Uhr",
     "12.",
     "#3 Antwort",
     "Seite 2",

@@ -34,7 +34,7 @@ RIGHTS = {
     "short": (f"© {HOLDER} {{}}",),
     "none": (),
 }
-_SIMPLE_NAMES = frozenset({"palef", "ruderer61", "brack.wasser", "möwe_7", "nr.5"})
+_SIMPLE_NAMES = frozenset({"taube", "ruderer61", "brack.wasser", "möwe_7", "nr.5"})
 """Names that a glued quotation can be parted from, though nobody of that name has written a comment."""
 
 

@@ -62,7 +62,7 @@ PLACES = ("Klarbach", "Neusiel", "Bad Möhlen", "Oster-Wiek", "Brüssel")
 AGENCIES = ("dpa", "AFP", "Reuters", "AP")
 INITIALS = ("aev", "sun", "als", "hpt", "jök")
 NICKNAMES = (
-    "palef",
+    "taube",
     "ruderer61",
     "brack.wasser",
     "möwe_7",
@@ -104,7 +104,7 @@ HOSTILE = (
     "1. Das war schon immer so",
     "12.",
     "#3 Antwort",
-    "palef 16.09.2015",
+    "taube 16.09.2015",
     "gestern, 09:00 Uhr",
     "Seite 2",
     "3 / 7",
@@ -115,9 +115,9 @@ HOSTILE = (
     "© 2014 Klarbach",
     "Alle Rechte vorbehalten",
     "Zitat von",
-    "Zitat von palef",
-    "Zitat von palefDas stimmt so nicht",
-    "Zitat von palef: [...]",
+    "Zitat von taube",
+    "Zitat von taubeDas stimmt so nicht",
+    "Zitat von taube: [...]",
     "[...]",
     "Das steht schon [...]",
     "Der Beitrag wurde entfernt.",

@@ -20,7 +20,7 @@ from broadsheet.layouts.marks import Marks
 from broadsheet.prose import sentence_ends
 
 _WHO_WHERE = r"^[^.!?:]{2,80}: \S"
-"""`Kerry, Lawrow in London (März 2014): Wegen ...`: who and where, a colon, what about it."""
+"""`Vogt, Brandt in Klarbach (März 2014): Wegen ...`: who and where, a colon, what about it."""
 _LONGEST_CAPTION = 600
 _SHORTEST_TWICE = 20
 _LONGEST_WHO_WHERE = 250
