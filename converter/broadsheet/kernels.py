@@ -77,13 +77,6 @@ def at_or_after(mask: Mask) -> Index:
     return found
 
 
-def rank_in_segment(mask: Mask, starts: Index) -> Index:
-    """Return, for each element, how many true elements of its segment stand before it."""
-    before = np.concatenate([[0], np.cumsum(mask)])
-    rank: Index = before[:-1] - np.repeat(before[starts[:-1]], np.diff(starts))
-    return rank
-
-
 def counts(mask: Mask, starts: Index) -> Index:
     """Return how many elements of each segment are true."""
     before = np.concatenate([[0], np.cumsum(mask)])

@@ -16,16 +16,13 @@ import pyarrow as pa
 
 from broadsheet.dates import Dates
 from broadsheet.kernels import Index
-from broadsheet_schema.records import FLAGS, LABELS
+from broadsheet_schema.records import LABELS
 
 NAMES = tuple(LABELS)
 """The labels in their order; a label's code is its place here."""
 
 CODE: Mapping[str, int] = {name: code for code, name in enumerate(NAMES)}
 """Label name -> code."""
-
-FLAG_BITS: Mapping[str, int] = {flag: 1 << place for place, flag in enumerate(FLAGS)}
-"""Flag -> its bit in a document's mask of flags."""
 
 Codes = npt.NDArray[np.uint8]
 

@@ -19,9 +19,8 @@ import pyarrow.compute as pc
 from broadsheet.assemble import Assembled, Source, assemble
 from broadsheet.assemble.columns import build
 from broadsheet.assemble.source import PROVENANCE
-from broadsheet.decode import decode
+from broadsheet.decode import FLAG_BITS, decode
 from broadsheet.kernels import Index, Mask, concat, scatter
-from broadsheet.labels import FLAG_BITS
 from broadsheet.layouts import Layout, choose_layouts, label
 from broadsheet.lines import split_lines
 from broadsheet.wrapping import unwrap

@@ -18,8 +18,9 @@ from broadsheet.assemble.columns import (
     texts,
 )
 from broadsheet.assemble.source import PROVENANCE, Source
+from broadsheet.decode import FLAG_BITS
 from broadsheet.kernels import Index, counts
-from broadsheet.labels import CODE, FLAG_BITS, Labels, Part
+from broadsheet.labels import CODE, Labels, Part
 from broadsheet.lines import Lines
 from broadsheet_schema.records import FLAGS
 

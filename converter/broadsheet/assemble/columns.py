@@ -13,8 +13,6 @@ from broadsheet.kernels import Index, group_lists, join, scatter, whole_numbers
 from broadsheet.labels import Part
 from broadsheet_schema.arrow import arrow_schema
 
-PRECISIONS = ("day", "minute", "second")
-
 
 def first_values(part: Part, owner: Index, size: int) -> pa.StringArray:
     """Return the first value of each owner, null where it has none; `owner` is that of every line."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -22,12 +22,12 @@ import pyarrow.compute as pc
 
 from broadsheet.dates.fixed import fixed_numbers
 from broadsheet.kernels import Index, Mask
+from broadsheet_schema.records import PRECISIONS
 
 Days = npt.NDArray[np.datetime64]
 _NUMBERS = {"d": r"\d{1,2}", "m": r"\d{1,2}", "Y": r"\d{4}", "y": r"\d{2}", "H": r"\d{1,2}", "I": r"\d{1,2}",
             "M": r"\d{2}", "S": r"\d{2}", "p": r"[AaPp]\.?[Mm]\.?", "z": r"[+-]\d{2}:?\d{2}|Z"}  # fmt: skip
 _DIRECTIVE = re.compile(r"%(.)")
-PRECISIONS = ("day", "minute", "second")
 
 
 @attrs.frozen(eq=False)
@@ -238,8 +238,3 @@ class _Groups:
         sign = np.where(np.asarray(pc.starts_with(zone, "-")), -1, 1)
         east: Index = sign * (np.asarray(hours) * 60 + np.asarray(minutes))
         return east
-
-
-def as_days(values: Sequence[str | None]) -> Days:
-    """Return ISO timestamps as datetime64[ms], None as NaT."""
-    return np.array([value or "NaT" for value in values], "datetime64[ms]")

@@ -11,8 +11,9 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
+from broadsheet.decode import FLAG_BITS
 from broadsheet.kernels import Mask, at_or_before, first_true
-from broadsheet.labels import CODE, FLAG_BITS, Labels, Part
+from broadsheet.labels import CODE, Labels, Part
 from broadsheet.layouts.article import label_article
 from broadsheet.layouts.comments import find_block
 from broadsheet.layouts.draft import Draft
