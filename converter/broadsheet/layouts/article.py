@@ -11,9 +11,9 @@ import numpy as np
 import pyarrow as pa
 
 from broadsheet.bylines import split_names
+from broadsheet.draft import Draft
 from broadsheet.kernels import Mask, at_or_before
 from broadsheet.labels import CODE, Part
-from broadsheet.layouts.draft import Draft
 from broadsheet.layouts.head import is_named, label_head, label_overlines, placed_by_order, prints_headline, read_titles
 from broadsheet.layouts.marks import Marks
 from broadsheet.layouts.pictures import label_pictures

@@ -11,9 +11,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from broadsheet.draft import Draft
 from broadsheet.kernels import Index, Mask, at_or_before, equal, first_true, offsets, scatter, spans
 from broadsheet.labels import Part
-from broadsheet.layouts.draft import Draft
 from broadsheet.layouts.marks import Marks, extract
 from broadsheet.layouts.text import Text
 from broadsheet.lines import Lines

@@ -12,11 +12,11 @@ import numpy as np
 import pyarrow as pa
 
 from broadsheet.decode import FLAG_BITS
+from broadsheet.draft import Draft
 from broadsheet.kernels import Mask, at_or_before, first_true
 from broadsheet.labels import CODE, Labels, Part
 from broadsheet.layouts.article import label_article
 from broadsheet.layouts.comments import find_block
-from broadsheet.layouts.draft import Draft
 from broadsheet.layouts.layout import Layout
 from broadsheet.layouts.marks import Marks
 from broadsheet.layouts.threads import label_block

@@ -13,9 +13,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from broadsheet.draft import Draft
 from broadsheet.kernels import Index, Mask, offsets
 from broadsheet.labels import Part
-from broadsheet.layouts.draft import Draft
 from broadsheet.layouts.marks import Marks
 from broadsheet.prose import sentence_ends
 

@@ -6,6 +6,7 @@ import attrs
 import numpy as np
 import pyarrow as pa
 
+from broadsheet.draft import Draft
 from broadsheet.kernels import (
     Index,
     Mask,
@@ -18,7 +19,6 @@ from broadsheet.kernels import (
     whole_characters,
 )
 from broadsheet.labels import Part
-from broadsheet.layouts.draft import Draft
 from broadsheet.layouts.marks import Marks, extract, matches
 from broadsheet.lines import Lines
 from broadsheet.prose import sentence_ends

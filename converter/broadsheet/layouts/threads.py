@@ -6,10 +6,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from broadsheet.draft import Draft
 from broadsheet.kernels import Index, Mask, at_or_before, join, offsets, spans, starts_with
 from broadsheet.labels import CODE, Part
 from broadsheet.layouts.comments import Block
-from broadsheet.layouts.draft import Draft
 from broadsheet.layouts.marks import Marks, extract, matches
 from broadsheet.prose import sentence_ends
 

@@ -1,4 +1,4 @@
-"""Labels while a layout is writing them."""
+"""Labels while a labeller is writing them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Draft:
 
     Attributes:
         code, media, comment: as in `Labels`.
-        explained: bool[m], which lines the layout has a word for; the others are furniture only for want of one.
+        explained: bool[m], which lines the labeller has a word for; the others are furniture only for want of one.
         kinds: kind of each media row, in order.
     """
 
