@@ -1,0 +1,113 @@
+"""The columns that the network sees of each line, each a byte.
+
+Flags are `FLAG` or 0; shares, counts and places are scaled so that common differences are worth a few sixteenths. What a
+column says is in its name; `_Columns` collects them in order, so that the order here is the order of the weights.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from broadsheet.features import page, shape
+from broadsheet.features.cues import cues
+from broadsheet.features.words import TOKENS, Vocabulary, Words, find_words, token_places
+from broadsheet.kernels import Index, data, offsets
+from broadsheet.lines import Lines
+
+FLAG: Final = 32
+"""What a flag that is set is worth, in sixteenths."""
+
+LAYOUT_COLUMNS: Final = ("blank_before", "blank_after", "has_blanks", "listed", "has_listed")
+"""Columns of blank lines and list marks, which many dumps lack: in training they are often blanked."""
+
+KINDS: Final = 6
+"""Codes 0 to 5 of tokens: no word, then words outside the vocabulary by their shape; the vocabulary's codes follow."""
+
+
+@attrs.frozen(eq=False)
+class Features:
+    """What the network sees of m lines.
+
+    Attributes:
+        dense: uint8[m, len(COLUMNS)].
+        tokens: int32[m, TOKENS]: codes of single words, the first and the last of the line; see `KINDS`.
+    """
+
+    dense: npt.NDArray[np.uint8]
+    tokens: npt.NDArray[np.int32]
+
+
+def features(lines: Lines, vocabulary: Vocabulary) -> Features:
+    """Return the features of the lines of a batch."""
+    columns, words = _columns(lines, vocabulary)
+    dense = (
+        np.stack([columns[name] for name in COLUMNS], axis=1) if len(lines) else np.zeros((0, len(COLUMNS)), np.uint8)
+    )
+    return Features(dense, _tokens(words, vocabulary))
+
+
+def _columns(lines: Lines, vocabulary: Vocabulary) -> tuple[dict[str, npt.NDArray[np.uint8]], Words]:
+    at = offsets(lines.text)
+    letters = data(lines.text)[at[0] : at[-1]]
+    at = at - at[0]
+    words = find_words(letters, at)
+    found: dict[str, npt.NDArray[np.uint8]] = {}
+    found |= shape.columns(lines.text, words, at)
+    prose = page.is_prose(lines, found)
+    found |= _cue_columns(words)
+    found |= page.layout_columns(lines)
+    found |= page.place_columns(lines, prose)
+    found |= page.repeat_columns(lines, words, prose, vocabulary)
+    return found, words
+
+
+def _cue_columns(words: Words) -> dict[str, npt.NDArray[np.uint8]]:
+    table = cues()
+    bits = table.of(words.hash)
+    line = table.of_lines(words, bits)
+    first = np.append(bits, np.uint16(0))[np.where(np.diff(words.starts) > 0, words.starts[:-1], len(bits))]
+    found = {}
+    for place, kind in enumerate(table.kinds):
+        found[f"has_{kind}"] = ((line >> place) & 1).astype(np.uint8) * FLAG
+        found[f"first_{kind}"] = ((first >> place) & 1).astype(np.uint8) * FLAG
+    return found
+
+
+def _tokens(words: Words, vocabulary: Vocabulary) -> npt.NDArray[np.int32]:
+    places = token_places(words)
+    used = np.flatnonzero(places.ravel() >= 0)
+    word = places.ravel()[used]
+    code = vocabulary.codes(words.hash[word])
+    code = np.where(code >= 0, code + KINDS, _word_shape(words, word)).astype(np.int32)
+    tokens = np.zeros(places.size, np.int32)
+    tokens[used] = code
+    return tokens.reshape(-1, TOKENS)
+
+
+def _word_shape(words: Words, word: Index) -> Index:
+    """Return 1 lower case, 2 capitalised, 3 capitals, 4 with a digit in front, 5 beyond ASCII."""
+    first = shape.KIND[words.letters[words.start[word]]]
+    second = shape.KIND[words.letters[words.start[word] + np.minimum(1, words.size[word] - 1)]]
+    capital = np.where(second == shape.UPPER, 3, 2)
+    kind = np.select([first == shape.DIGIT, first == shape.UPPER, first == shape.WIDE], [4, capital, 5], 1)
+    return kind.astype(np.int64)
+
+
+def _column_names() -> tuple[str, ...]:
+    nothing = Lines(
+        pa.array([], pa.string()),
+        *(np.zeros(0, np.int64),),
+        *(np.zeros(0, np.int32),) * 2,
+        np.zeros(1, np.int64),
+        np.zeros(0, bool),
+    )
+    return tuple(_columns(nothing, Vocabulary(np.zeros(0, np.uint64)))[0])
+
+
+COLUMNS: Final = _column_names()
+"""The names of the columns, in their order."""

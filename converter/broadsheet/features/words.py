@@ -1,0 +1,179 @@
+"""Words of lines, as 64-bit hashes: found, lowered and hashed in a few numpy passes over the bytes.
+
+A word is a run of letters, digits and other characters that are no punctuation; every digit counts as the same, so that
+`2015` and `2016` are one word. The hash covers the first and the last eight bytes of a word and its length, which are
+read from the buffer as whole numbers: no loop over words or bytes. Equal hashes of different words are so rare that
+nothing guards against them; a collision costs a little accuracy and never an error.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from broadsheet.kernels import Bytes, Index, Mask
+
+Hashes = npt.NDArray[np.uint64]
+
+HEAD, TAIL = 10, 2
+TOKENS: Final = HEAD + TAIL
+"""Words of a line that the network reads one by one: the first ten and, once more in short lines, the last two."""
+
+_LONGEST_LINE = 4096
+"""Bytes at the head of a line that are looked at."""
+
+_ONE, _TWO, _THREE = (np.uint64(number) for number in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9))
+_MASKS = np.array([(1 << (8 * size)) - 1 for size in range(8)] + [(1 << 64) - 1], np.uint64)
+
+_LETTERS = (*b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_", *range(0x80, 0x100))
+_IN_WORD = np.isin(np.arange(256), _LETTERS).astype(np.uint8)
+_LOWERED = np.arange(256, dtype=np.uint8)
+_LOWERED[ord("A") : ord("Z") + 1] += 32
+_LOWERED[ord("0") : ord("9") + 1] = ord("0")
+# Characters that part words: signs of Latin-1, punctuation and symbols of three bytes, full-width forms.
+_SIGN_LEADS = np.isin(np.arange(256), [0xC2, 0xE2, 0xEF])
+_CJK_SIGN = (0xE3, 0x80)
+_PADDING = np.zeros(16, np.uint8)
+
+
+@attrs.frozen(eq=False)
+class Words:
+    """The w words at the heads of m lines.
+
+    Attributes:
+        hash: uint64[w].
+        line: int64[w], ascending.
+        start: int64[w], where each word begins in `letters`; `size` its bytes.
+        starts: int64[m + 1]; the words of line i are `starts[i]:starts[i + 1]`.
+        letters: the bytes of all lines as printed, with padding behind them.
+    """
+
+    hash: Hashes
+    line: Index
+    start: Index
+    size: Index
+    starts: Index
+    letters: Bytes
+
+    def __len__(self) -> int:
+        return len(self.hash)
+
+
+def spans_of(at: Index) -> tuple[Index, Index]:
+    """Return where the part of each line that is looked at begins and ends, given the lines' offsets."""
+    return at[:-1], np.minimum(at[1:], at[:-1] + _LONGEST_LINE)
+
+
+def find_words(letters: Bytes, at: Index) -> Words:
+    """Find the words of lines.
+
+    Args:
+        letters: UTF-8 bytes of m lines behind each other.
+        at: int64[m + 1], the offsets of the lines in them, from 0.
+    """
+    letters = np.concatenate([letters, _PADDING])
+    word = _IN_WORD[letters]
+    _part(letters, word)
+    begin, end = spans_of(at)
+    edge = np.zeros(len(word) + 1, np.int8)
+    edge[:-1] = word
+    before = edge[:-1].copy()
+    before[1:] = word[:-1]
+    before[0] = 0
+    before[at[:-1]] = 0
+    start = np.flatnonzero((word == 1) & (before == 0))
+    following = np.zeros(len(word), np.uint8)
+    following[:-1] = word[1:]
+    following[np.maximum(at[1:] - 1, 0)] = 0
+    stop = np.flatnonzero((word == 1) & (following == 0)) + 1
+    line = np.searchsorted(at, start, side="right") - 1
+    seen = start < end[line]
+    if not seen.all():
+        start, stop, line = start[seen], stop[seen], line[seen]
+    size = stop - start
+    starts = np.searchsorted(line, np.arange(len(begin) + 1))
+    return Words(_hashed(_LOWERED[letters], start, size), line, start, size, starts, letters)
+
+
+def _part(letters: Bytes, word: Bytes) -> None:
+    """Take punctuation of several bytes out of the words."""
+    lead = np.flatnonzero(_SIGN_LEADS[letters])
+    for place in range(3):
+        inside = letters[np.minimum(lead + place, len(letters) - 1)] >= 0x80  # noqa: PLR2004 - no ASCII
+        word[(lead + place)[inside & (lead + place < len(word))]] = 0
+        lead = lead[letters[lead] != 0xC2] if place == 1 else lead  # noqa: PLR2004 - leads two bytes
+    cjk = np.flatnonzero(letters[:-2] == _CJK_SIGN[0])
+    cjk = cjk[letters[cjk + 1] == _CJK_SIGN[1]]
+    for place in range(3):
+        word[cjk + place] = 0
+
+
+def _hashed(lowered: Bytes, start: Index, size: Index) -> Hashes:
+    eights = np.ndarray((len(lowered) - 7,), "<u8", lowered, strides=(1,))
+    head = eights[start] & _MASKS[np.minimum(size, 8)]
+    long = np.flatnonzero(size > 8)  # noqa: PLR2004 - bytes of a whole number
+    mixed = head * _ONE ^ size.astype(np.uint64) * _THREE
+    mixed[long] ^= eights[start[long] + size[long] - 8] * _TWO
+    mixed ^= mixed >> np.uint64(29)
+    mixed *= _TWO
+    mixed ^= mixed >> np.uint64(32)
+    return mixed
+
+
+def hash_words(words: list[str]) -> Hashes:
+    """Return the hash of each word, as `find_words` gives it; a word must be one word."""
+    coded = [word.encode() for word in words]
+    at = np.cumsum([0, *map(len, coded)])
+    found = find_words(np.frombuffer(b"".join(coded), np.uint8), at)
+    if len(found) != len(words):
+        broken = sorted({words[line] for line in np.flatnonzero(np.diff(found.starts) != 1)})
+        raise ValueError(f"not one word each: {broken}")
+    return found.hash
+
+
+@attrs.frozen(eq=False)
+class Vocabulary:
+    """Words that are told apart, found by their hash in a table that is addressed directly.
+
+    Attributes:
+        hash: uint64[v], the words; the code of a word is its place here.
+    """
+
+    hash: Hashes
+    _slots: npt.NDArray[np.int32] = attrs.field(init=False, repr=False)
+
+    _BITS = 20
+
+    def __attrs_post_init__(self) -> None:
+        slots = np.full(1 << self._BITS, -1, np.int32)
+        # Of two words in one slot the earlier, commoner one stays.
+        slots[self._slot(self.hash)[::-1]] = np.arange(len(self.hash), dtype=np.int32)[::-1]
+        object.__setattr__(self, "_slots", slots)
+
+    def _slot(self, hashes: Hashes) -> Index:
+        return (hashes >> np.uint64(64 - self._BITS)).astype(np.int64)
+
+    def codes(self, hashes: Hashes) -> npt.NDArray[np.int32]:
+        """Return the code of each hash, -1 for words that are not in the vocabulary."""
+        if not len(self.hash):
+            return np.full(len(hashes), -1, np.int32)
+        code = self._slots[self._slot(hashes)]
+        return np.where((code >= 0) & (self.hash[code] == hashes), code, -1).astype(np.int32)
+
+
+def token_places(words: Words) -> Index:
+    """Return int64[m, TOKENS]: the words of each line that the network reads one by one, -1 where it has fewer."""
+    count = np.diff(words.starts)[:, None]
+    place = np.arange(TOKENS)[None, :]
+    place = np.where(place < HEAD, place, count - TOKENS + place)
+    return np.where((place >= 0) & (place < count), words.starts[:-1, None] + place, -1)
+
+
+def any_in_line(mask: Mask, words: Words) -> Mask:
+    """Return which lines have a word for which the mask is true."""
+    before = np.concatenate([[0], np.cumsum(mask)])
+    found: Mask = before[words.starts[1:]] > before[words.starts[:-1]]
+    return found

@@ -1,0 +1,55 @@
+"""From states of lines to labels: what is printed inside the lines, and which lines make one record.
+
+The steps, each in a module of its own, in an order in which each takes what is surely its own: comments, pictures, the
+head (headline, kicker, lede, byline, dates), the text, the foot. What no step takes is furniture.
+"""
+
+from __future__ import annotations
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from broadsheet.draft import Draft
+from broadsheet.kernels import Index, Mask
+from broadsheet.lines import Lines
+from broadsheet.model.states import STATE
+
+States = npt.NDArray[np.uint8]
+Scores = npt.NDArray[np.float32]
+
+
+@attrs.frozen(eq=False)
+class Reading:
+    """m lines of n pages, the states that the decoding gave them, and the draft that the steps write.
+
+    Attributes:
+        lines: the lines.
+        state: uint8[m], index into `STATES`: the most probable order of states.
+        score: float32[m, states], what the network says of each line by itself; whole 1024ths of a natural logarithm.
+        site: n host names, null where the container names none.
+        draft: what has been read so far.
+    """
+
+    lines: Lines
+    state: States
+    score: Scores
+    site: pa.StringArray
+    draft: Draft
+
+    def rows(self, *names: str) -> Index:
+        """Return the lines whose state is one of the named."""
+        return np.flatnonzero(self.mask(*names))
+
+    def mask(self, *names: str) -> Mask:
+        """Return bool[m]: whose state is one of the named."""
+        return np.isin(self.state, [STATE[name] for name in names])
+
+    def free(self) -> Mask:
+        """Return bool[m]: the lines that no step has taken yet."""
+        return ~self.draft.explained
+
+    def text(self, rows: Index) -> pa.StringArray:
+        """Return the texts of lines."""
+        return self.lines.text.take(pa.array(rows))

@@ -1,0 +1,25 @@
+"""The states that the network tells apart: what a line can be, and in which part of the page furniture stands.
+
+Furniture in front of the article, inside it, behind it and among comments are states of their own, because what may
+follow differs: no paragraph stands behind the furniture that ends an article. For everybody else they are one label.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from broadsheet.labels import CODE
+
+STATES: Final = (
+    "furniture_before", "furniture_inside", "furniture_behind", "headline", "byline", "date", "lede", "paragraph",
+    "subheading", "caption", "credit", "comment_head", "comment_body", "comment_tail",
+)  # fmt: skip
+
+STATE: Final = {name: code for code, name in enumerate(STATES)}
+
+LABEL_OF_STATE: Final = np.array(
+    [CODE["furniture" if name.startswith("furniture") else name] for name in STATES], np.uint8
+)
+"""The label of each state."""

@@ -1,0 +1,265 @@
+"""The bench's pages with what is known of their lines.
+
+A line's target is a set of states: one where the truth is exact, several where a source says less (WCXB marks only the
+main text; some pages have no list of captions). Sets are kept small: what is left open, a network uses for its own ends.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+import zstandard
+
+from broadsheet.decode import decode
+from broadsheet.documents import documents
+from broadsheet.kernels import Index
+from broadsheet.lines import Lines, split_lines
+from broadsheet.model.states import STATE, STATES
+from broadsheet.wrapping import unwrap
+
+RENDERINGS = ("innertext", "wet", "inscriptis", "resiliparse")
+
+Allowed = npt.NDArray[np.bool_]
+
+_ZONES = ("furniture_before", "furniture_inside", "furniture_behind")
+_COMMENTS = ("comment_head", "comment_body", "comment_tail")
+_EXACT = {
+    "headline": ("headline",), "lede": ("lede",), "paragraph": ("paragraph",), "subheading": ("subheading",),
+    "caption": ("caption",), "credit": ("credit",), "byline": ("byline",), "date": ("date",),
+    "byline_date": ("byline", "date"), "comment_author": ("comment_head",), "comment_date": ("comment_head",),
+    "comment_author_date": ("comment_head",), "comment_body": ("comment_body",),
+}  # fmt: skip
+_LONGEST_HEADLINE, _LONGEST_DATE, _LONGEST_BYLINE = 220, 90, 120
+_ALIKE = 0.9
+_NEAR = 12
+"""Lines in front of the text among which headline, byline and date are looked for."""
+
+
+@attrs.frozen(eq=False)
+class Page:
+    """One page in one rendering.
+
+    Attributes:
+        doc_id, rendering, site: where it comes from; `site` is its registered domain.
+        lines: the texts of its lines, none blank; `number` their places in the dump.
+        allowed: bool[m, states], the states that each line may be; all true where nothing is known.
+        article: 1 an article, 0 none, -1 unknown.
+        source: news or wcxb.
+    """
+
+    doc_id: str
+    rendering: str
+    site: str
+    lines: Sequence[str]
+    number: npt.NDArray[np.int32]
+    listed: npt.NDArray[np.bool_]
+    allowed: Allowed
+    article: int
+    source: str
+
+
+def read_jsonl(path: Path) -> list[dict[str, Any]]:
+    """Read JSON lines, compressed with gzip or zstd."""
+    with path.open("rb") as file:
+        stream = gzip.open(file) if path.suffix == ".gz" else zstandard.ZstdDecompressor().stream_reader(file)
+        return [json.loads(line) for line in io.TextIOWrapper(stream, encoding="utf-8")]
+
+
+def site_of(page: Mapping[str, Any]) -> str:
+    """Return the registered domain of a page's url, as far as its last labels tell; without a url the page's id."""
+    if not page["url"]:
+        return str(page["id"])
+    host = page["url"].split("://")[-1].split("/")[0].split(":")[0].lower()
+    labels = host.split(".")
+    country = (
+        len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in {"co", "com", "org", "net", "ac", "gov", "edu", "or"}
+    )  # noqa: PLR2004
+    return ".".join(labels[-3:] if country else labels[-2:])
+
+
+def read_lines(pages: Sequence[Mapping[str, Any]]) -> Lines:
+    """Return the lines of pages as the converter reads them, a document a page."""
+    rows = [
+        {
+            "doc_id": page["id"],
+            "source_uri": "",
+            "content": page["text"].encode("utf-8", "surrogatepass"),
+            "decoded": True,
+        }
+        for page in pages
+    ]
+    lines, _ = unwrap(split_lines(decode(documents(rows)).clean))
+    return lines
+
+
+def news_pages(bench: Path, rendering: str) -> Iterator[Page]:
+    """Yield the news pages of a rendering."""
+    pages = read_jsonl(bench / "pages" / f"{rendering}.jsonl.zst")
+    labels = {row["id"]: row["labels"] for row in read_jsonl(bench / "labels" / f"{rendering}.jsonl.gz")}
+    truths = {row["doc_id"]: row for row in read_jsonl(bench / "truth" / f"{rendering}.jsonl.gz")}
+    lines = read_lines(pages)
+    for place, page in enumerate(pages):
+        rows = slice(lines.starts[place], lines.starts[place + 1])
+        texts, number = lines.text[rows].to_pylist(), lines.number[rows]
+        gold = [labels[page["id"]][one - 1] for one in number]
+        allowed = _news_targets(texts, gold, truths[page["id"]])
+        yield Page(page["id"], rendering, site_of(page), texts, number, lines.listed[rows], allowed, 1, "news")
+
+
+def wcxb_pages(bench: Path, rendering: str) -> Iterator[Page]:
+    """Yield the WCXB pages of a rendering, those that are no articles too."""
+    pages = read_jsonl(bench / "pages" / f"wcxb-{rendering}.jsonl.zst")
+    labels = {row["id"]: row["labels"] for row in read_jsonl(bench / "labels" / f"wcxb-{rendering}.jsonl.gz")}
+    kinds = {row["doc_id"]: row["page_type"] for row in read_jsonl(bench / "truth" / "wcxb.jsonl.gz")}
+    printed = {row["doc_id"]: row for row in read_jsonl(bench / "truth" / f"wcxb-{rendering}.jsonl.gz")}
+    lines = read_lines(pages)
+    for place, page in enumerate(pages):
+        rows = slice(lines.starts[place], lines.starts[place + 1])
+        texts, number = lines.text[rows].to_pylist(), lines.number[rows]
+        allowed = np.ones((len(texts), len(STATES)), bool)
+        if kinds[page["id"]] == "article" and page["id"] in labels:
+            main = np.array([labels[page["id"]][one - 1] == "1" for one in number], bool)
+            allowed = _wcxb_targets(texts, main, printed.get(page["id"], {}))
+        article = int(kinds[page["id"]] == "article")
+        yield Page(page["id"], rendering, site_of(page), texts, number, lines.listed[rows], allowed, article, "wcxb")
+
+
+def _zones(main: npt.NDArray[np.bool_]) -> list[str]:
+    """Return, for each line, the furniture state of its place before, inside or behind the main text."""
+    rows = np.flatnonzero(main)
+    if not len(rows):
+        return ["furniture_before"] * len(main)
+    place = np.arange(len(main))
+    return [_ZONES[zone] for zone in (place >= rows[0]).astype(int) + (place > rows[-1])]
+
+
+def _targets(sets: Sequence[set[str]]) -> Allowed:
+    allowed = np.zeros((len(sets), len(STATES)), bool)
+    for row, names in enumerate(sets):
+        allowed[row, [STATE[name] for name in names]] = True
+    return allowed
+
+
+def _news_targets(texts: Sequence[str], gold: Sequence[str], truth: Mapping[str, Any]) -> Allowed:
+    known, source = truth["annotated"], truth["source"]
+    main = np.isin(gold, ["paragraph", "lede", "subheading"])
+    zones = _zones(main)
+    talk = np.flatnonzero([label.startswith("comment") for label in gold])
+    first, last = (talk[0], talk[-1]) if len(talk) else (len(gold), -1)
+    published = str(truth.get("published") or "")[:10]
+    day = published[8:10].lstrip("0")
+    counted = {text: texts.count(text) for text, label in zip(texts, gold, strict=True) if label == "byline"}
+    sets = []
+    begin = int(np.flatnonzero(main)[:1].sum())
+    for row, (text, label, zone) in enumerate(zip(texts, gold, zones, strict=True)):
+        states = set(_EXACT.get(label, ()))
+        if label == "paragraph" and source != "fundus":
+            states |= {"lede", "subheading"}
+        elif label == "byline" and (counted[text] > 1 or row > len(texts) * 0.9):
+            states.add(zone)
+        elif label in {"headline_dup", "caption_dup", "caption_unlisted"}:
+            states |= {label.split("_")[0], zone}
+        elif label == "comment_pingback":
+            states |= {*_COMMENTS, zone}
+        elif not states:
+            states = {"comment_tail"} if first <= row <= last and zone != "furniture_inside" else {zone}
+            states |= _open_states(text, zone, known, source, near=row >= begin - _NEAR)
+            if day and day in text and published[:4] in text and len(text) <= _LONGEST_DATE:
+                states.add("date")
+        sets.append(states)
+    if known["body"] is False:
+        for row, label in enumerate(gold):
+            if not label.startswith("comment") and not first <= row <= last:
+                sets[row] = set(STATES) - set(_COMMENTS)
+    return _targets(sets)
+
+
+def _open_states(text: str, zone: str, known: Mapping[str, Any], source: str, *, near: bool) -> set[str]:
+    """Return what else a line may be on a page of which not everything was marked."""
+    states: set[str] = set()
+    if source != "fundus":
+        if zone == "furniture_inside" or (near and zone == "furniture_before"):
+            states |= _by_shape(text)
+        if (
+            near
+            and zone == "furniture_before"
+            and known["headline"] is False
+            and len(text) <= _LONGEST_HEADLINE
+            and " " in text
+        ):
+            states.add("headline")
+    if known["media"] is not True and zone == "furniture_inside":
+        states |= {"caption", "credit"}
+    if zone == "furniture_behind" and known["comments"] == "none_in_markup" and source != "fundus":
+        states |= set(_COMMENTS)
+    return states
+
+
+def _by_shape(text: str) -> set[str]:
+    states = set()
+    if len(text) <= _LONGEST_DATE and any(sign.isdigit() for sign in text):
+        states.add("date")
+    if len(text) <= _LONGEST_BYLINE and text[:1].isalpha() and not text.endswith((".", "!", "?")):
+        states.add("byline")
+    return states
+
+
+def _wcxb_targets(texts: Sequence[str], main: npt.NDArray[np.bool_], printed: Mapping[str, Any]) -> Allowed:
+    title, author = (str(printed.get(name) or "") for name in ("title_printed", "author_printed"))
+    published = str(printed.get("published") or "")[:10]
+    sets: list[set[str]] = []
+    first_main = np.flatnonzero(main)[:3]
+    for row, (text, zone) in enumerate(zip(texts, _zones(main), strict=True)):
+        if main[row]:
+            sets.append({"paragraph", "subheading"} | ({"lede"} if row in first_main else set()))
+            continue
+        states = {zone}
+        if (title and _alike(text, title)) or (
+            not title
+            and zone == "furniture_before"
+            and row >= first_main[:1].sum() - _NEAR
+            and len(text) <= _LONGEST_HEADLINE
+        ):
+            states.add("headline")
+        if author and len(text) <= _LONGEST_BYLINE and author.casefold() in text.casefold():
+            states.add("byline")
+        if published and published[:4] in text and published[8:10].lstrip("0") in text and len(text) <= _LONGEST_DATE:
+            states.add("date")
+        if zone == "furniture_inside":
+            states |= {"caption", "credit"}
+        elif zone == "furniture_behind":
+            states |= set(_COMMENTS)
+        sets.append(states)
+    return _targets(sets)
+
+
+def _alike(one: str, other: str) -> bool:
+    if abs(len(one) - len(other)) > 0.3 * len(other):
+        return False
+    return SequenceMatcher(None, one.casefold(), other.casefold(), autojunk=False).ratio() >= _ALIKE
+
+
+def lines_of(pages: Sequence[Page]) -> Lines:
+    """Return the lines of pages as one batch."""
+    import pyarrow as pa
+
+    sizes = np.array([len(page.lines) for page in pages], np.int64)
+    starts: Index = np.concatenate([[0], np.cumsum(sizes)])
+    number = np.concatenate([page.number for page in pages])
+    return Lines(
+        text=pa.array([line for page in pages for line in page.lines], pa.string()),
+        document=np.repeat(np.arange(len(pages)), sizes),
+        number=number,
+        last=number,
+        starts=starts,
+        listed=np.concatenate([page.listed for page in pages]),
+    )
