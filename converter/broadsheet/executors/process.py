@@ -32,8 +32,9 @@ import sys
 from multiprocessing.connection import Connection
 pipe = Connection(int(sys.argv[1]))
 sys.path[:] = pipe.recv()
-from broadsheet.lean import without_pandas
+from broadsheet.lean import one_thread, without_pandas
 without_pandas()
+one_thread()
 from broadsheet.executors.worker import serve
 serve(pipe, int(sys.argv[2]))
 """

@@ -4,5 +4,6 @@ lines -> features -> network -> decoding -> states -> reading (inside lines, com
 """
 
 from broadsheet.model.labeller import label
+from broadsheet.model.network import Network
 
-__all__ = ["label"]
+__all__ = ["Network", "label"]

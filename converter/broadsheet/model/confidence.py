@@ -14,7 +14,7 @@ import numpy.typing as npt
 from broadsheet.kernels import Index
 from broadsheet.lines import Lines
 from broadsheet.model.reading import Scores, States
-from broadsheet.model.states import STATE, STATES
+from broadsheet.model.states import SCORE_UNIT, STATE, STATES
 from broadsheet.prose import running_text
 
 EVIDENCE: Final = ("constant", "page", "text", "margin", "weakest", "headline", "prose", "talk")
@@ -25,7 +25,6 @@ that is comments.
 
 _MAIN = [STATE[name] for name in ("lede", "paragraph", "subheading")]
 _OTHERS = np.setdiff1d(np.arange(len(STATES)), _MAIN)
-_UNIT = 1024.0
 _WIDEST = 6.0
 """Margins beyond this (as natural logarithms of odds) say no more."""
 
@@ -46,14 +45,14 @@ def evidence(lines: Lines, state: States, score: Scores, page: npt.NDArray[np.fl
     def total(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         return np.bincount(document, values, size)
 
-    margin = np.clip((score[:, _MAIN].max(axis=1) - score[:, _OTHERS].max(axis=1)).astype(np.float64) / _UNIT, -_WIDEST, _WIDEST)
+    margin = np.clip((score[:, _MAIN].max(axis=1) - score[:, _OTHERS].max(axis=1)).astype(np.float64) / SCORE_UNIT, -_WIDEST, _WIDEST)
     text = total(main * length)
     prose_total = np.maximum(total(prose), 1)
     talk = np.isin(state, [STATE["comment_head"], STATE["comment_body"]])
     return np.stack(
         [
             np.ones(size),
-            np.clip(page.astype(np.float64) / _UNIT, -2 * _WIDEST, 2 * _WIDEST),
+            np.clip(page.astype(np.float64) / SCORE_UNIT, -2 * _WIDEST, 2 * _WIDEST),
             np.log1p(text / 100),
             total(np.where(main, margin * length, 0)) / np.maximum(text, 1),
             _lower_quartile(margin[main], document[main], size),

@@ -12,7 +12,7 @@ import pyarrow as pa
 from broadsheet.dates import DateForms
 from broadsheet.draft import Draft
 from broadsheet.features import features
-from broadsheet.labels import Labels
+from broadsheet.labels import NAMES, Labels
 from broadsheet.lines import Lines
 from broadsheet.model.comments import label_comments
 from broadsheet.model.confidence import confidence, evidence
@@ -23,6 +23,7 @@ from broadsheet.model.language import languages
 from broadsheet.model.network import Network, shipped
 from broadsheet.model.pictures import label_pictures
 from broadsheet.model.reading import Reading, Scores, States
+from broadsheet.model.states import LABEL_OF_STATE, SCORE_UNIT
 from broadsheet.model.text import label_text
 
 NAME: Final = "learned"
@@ -32,36 +33,35 @@ VERSION: Final = "1"
 STEPS: Final = (label_comments, label_pictures, label_head, label_text, label_foot)
 """What reads the lines, in this order."""
 
-_LINES = 32_768
+_LINES = 8_192
 """Lines whose features are held together, about; a longer page stands alone."""
 
 
-def label(lines: Lines, site: pa.StringArray, language: pa.StringArray) -> Labels:
+def label(lines: Lines, site: pa.StringArray, language: pa.StringArray, network: Network | None = None) -> Labels:
     """Label pages of any site.
 
     Args:
         lines: the lines of n pages.
         site: n host names, null where the container names none.
         language: n tags that the container names, or null.
+        network: what scores the lines, if not the one that comes with Broadsheet.
     """
-    network = shipped()
+    network = network or shipped()
     state, score, page = score_lines(lines, network)
     sure = confidence(network.calibration, evidence(lines, state, score, page))
-    found = pa.array(languages(lines, state, language))
+    found = languages(lines, state, language)
     return read_states(lines, state, score, site, sure, found)
 
 
 def score_lines(lines: Lines, network: Network) -> tuple[States, Scores, npt.NDArray[np.float32]]:
     """Return the states of lines, uint8[m]; what the network says of each, float32[m, states]; and of pages, float32[n]."""
-    state = np.zeros(len(lines), np.uint8)
     score = np.zeros((len(lines), len(network.start)), np.float32)
     page = np.zeros(lines.documents, np.float32)
     for begin, end in _blocks(lines):
         some = lines.of_range(begin, end)
         rows = slice(lines.starts[begin], lines.starts[end])
         score[rows], page[begin:end] = network.score(features(some, network.vocabulary), some.starts)
-        state[rows] = decode(score[rows], some.starts, network.steps, network.start)
-    return state, score, page
+    return decode(score, lines.starts, network.steps, network.start), score, page
 
 
 def _blocks(lines: Lines) -> Iterator[tuple[int, int]]:
@@ -98,5 +98,17 @@ def read_states(
         covered=np.ones(lines.documents),
         language=pa.nulls(lines.documents, pa.string()) if language is None else language,
         flags=np.zeros(lines.documents, np.uint32),
+        odds=lambda: odds(score),
         read_dates=lambda part, captured: DateForms().parse(part.value, captured),
     )
+
+
+def odds(score: Scores) -> npt.NDArray[np.float64]:
+    """Return float64[m, labels]: how probable each label is, given the scores of lines by themselves."""
+    exact = score.astype(np.float64) / SCORE_UNIT
+    weight = np.exp(exact - exact.max(axis=1, keepdims=True))
+    weight /= weight.sum(axis=1, keepdims=True)
+    found = np.zeros((len(score), len(NAMES)))
+    for state, label_code in enumerate(LABEL_OF_STATE):
+        found[:, label_code] += weight[:, state]
+    return found
