@@ -124,7 +124,7 @@ class Network:
         return lines, pages
 
     def _enter(self, dense: npt.NDArray[np.uint8], tokens: npt.NDArray[np.int32]) -> Floats:
-        one = self.single[tokens[:, SINGLE]].reshape(len(tokens), -1)
+        one = self.single[tokens[:, SINGLE]].reshape(len(tokens), len(SINGLE) * self.single.shape[1])
         many = self.bag[tokens[:, :HEAD]].sum(axis=1)
         return _activated(self.first(np.concatenate([dense, one, many], axis=1, dtype=np.float32)))
 

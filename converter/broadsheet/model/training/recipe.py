@@ -28,23 +28,23 @@ class Recipe:
         composed: pages that are put together from the article of one page and the comments of another.
     """
 
-    width: int = 64
+    width: int = 48
     embedding: int = 16
     bag: int = 24
     dilations: tuple[int, ...] = (1, 2, 4, 8, 16)
     pooled: int = 2
     sites: int = 25
     words: int = 4096
-    epochs: int = 24
+    epochs: int = 22
     rate: float = 3e-3
     decay: float = 1e-4
     budget: int = 4000
     average: float = 0.997
-    dropout: float = 0.15
+    dropout: float = 0.12
     unknown_words: float = 0.15
-    unknown_language: float = 0.15
+    unknown_language: float = 0.1
     hidden_layout: float = 0.35
-    rare: float = 6.0
+    rare: float = 8.0
     heads: float = 3.0
     chain: float = 0.5
     page: float = 0.1
