@@ -9,7 +9,7 @@ reader of RE2 does not know admits everything.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache, reduce
 
 import attrs
@@ -24,7 +24,8 @@ def _set_of(codes: Iterable[int]) -> int:
 
 # A set of bytes is an integer with a bit for each.
 _ALL = (1 << 256) - 1
-_ASCII = (1 << 128) - 1
+_ASCII_END = 0x80
+_ASCII = (1 << _ASCII_END) - 1
 _HIGH = _ALL ^ _ASCII
 _DIGITS = _set_of(b"0123456789")
 _LETTERS = _set_of(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -214,7 +215,8 @@ def _one(source: str, *, folded: bool) -> _Edges:
     # Two letters of ASCII fold with letters beyond it: the sign of Kelvin is a k, a long s an s.
     either = _set_of(b"".join(form.encode() for form in {character.lower(), character.upper()} if form.isascii()))
     either |= _HIGH if not character.isascii() or character.lower() in {"k", "s"} else 0
-    return _Edges(either | (0 if character.isascii() else _LETTERS), either | _LETTERS, 1)
+    either |= 0 if character.isascii() else _LETTERS
+    return _Edges(either, either, 1)
 
 
 def _kind(source: str) -> int | None:
@@ -243,21 +245,20 @@ def _class(source: str, *, folded: bool) -> _Edges:
     inside = inside.removeprefix("^") if negated else inside
     first = last = 0
     exact = not folded
-    for item in _items(inside):
+    for item in _ITEM.finditer(inside):
         low, high = item["low"], item["high"]
-        if high is not None and _kind(low) is None:
-            begin, end = ord(_character(low)), ord(_character(high))
-            edges = _Edges(*([_set_of(range(begin, min(end, 127) + 1)) | (_HIGH if end > 127 else 0)] * 2), 1)  # noqa: PLR2004 - ASCII's end
-        else:
+        if high is None:
             edges = _one(low, folded=folded)
             exact &= not low.lower().startswith(r"\p")
-            edges = edges if high is None else _Edges(edges.first | _ALL, edges.last | _ALL, 1)
+        else:
+            edges = _range(ord(_character(low)), ord(_character(high)))
         first, last = first | edges.first, last | edges.last
     if not negated:
-        return _Edges(*((first, last) if not folded else (_ALL, _ALL)), 1)
+        return _Edges(_ALL, _ALL, 1) if folded else _Edges(first, last, 1)
     others = _ALL ^ (first & _ASCII) if exact else _ALL
     return _Edges(others, others, 1)
 
 
-def _items(inside: str) -> Iterator[re.Match[str]]:
-    return _ITEM.finditer(inside)
+def _range(begin: int, end: int) -> _Edges:
+    some = _set_of(range(begin, min(end + 1, _ASCII_END))) | (_HIGH if end >= _ASCII_END else 0)
+    return _Edges(some, some, 1)

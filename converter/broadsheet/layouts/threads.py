@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from broadsheet.draft import Draft
 from broadsheet.kernels import Index, Mask, at_or_before, join, offsets, spans, starts_with
 from broadsheet.labels import CODE, Part
+from broadsheet.layouts.alphabet import beyond_latin, latin
 from broadsheet.layouts.comments import Block
 from broadsheet.layouts.marks import Marks, extract, matches
 from broadsheet.prose import sentence_ends
@@ -136,7 +137,8 @@ def _split_glued(marks: Marks, draft: Draft, glued: Part) -> tuple[Part, Part]:
     # Name and text meet inside the first word, and a text has a second one.
     space = np.asarray(pc.find_substring(glued.value.take(pa.array(unknown)), " "), np.int64)
     unknown, space = unknown[space > 0], space[space > 0]
-    groups = pc.extract_regex(spans(glued.value, unknown, np.zeros_like(space), space), _GLUED)
+    word = spans(glued.value, unknown, np.zeros_like(space), space)
+    groups = pc.extract_regex(word, _GLUED if beyond_latin(word).any() else latin(_GLUED))
     hit = np.asarray(groups.is_valid())
     cut[unknown[hit]] = np.asarray(pc.binary_length(groups.field(0).filter(pa.array(hit))))
     _, ends = sentence_ends(glued.value)
