@@ -36,7 +36,7 @@ class Explanation:
 
     Attributes:
         lines: for each line, from the first: line (from 1), label, record, fields, text. Label and record are None, and
-            fields empty, on a page that was rejected. Where the learned labeller read the page, also `probability`, what
+            fields empty, on a page that was rejected. Where the learned labeller read it, also `probability`, what
             it gives the label by the line itself (the order of labels on the page can decide otherwise), and
             `runner_up` with `runner_up_probability`, the most probable other label; None elsewhere.
         records: the page's rows, by table: articles, media, comments, rejects (without the text, which the lines hold).

@@ -123,7 +123,9 @@ class Parser:
             found.append((labels, known))
         unknown = fresh & (chosen < 0)
         if unknown.any():
-            site, language = (column.filter(pa.array(unknown)) for column in (source.site, source.documents["language"]))
+            site, language = (
+                column.filter(pa.array(unknown)) for column in (source.site, source.documents["language"])
+            )
             found.append((label_by_model(lines.of_documents(unknown), site, language, self.network), unknown))
         return found, low
 

@@ -57,7 +57,9 @@ def beside_trafilatura(bench: Bench, source: Path, repeats: int) -> Peer:
 
 def container(bench: Bench, source: Path, which: str, most: int | None = None) -> Dump:
     """Return the container of the pages that are asked for (`all`, `html`, `one`), made now or by an earlier run."""
-    digest = hashlib.sha256("".join(f"{path.name}{path.stat().st_size}" for path in _files(source)).encode()).hexdigest()
+    digest = hashlib.sha256(
+        "".join(f"{path.name}{path.stat().st_size}" for path in _files(source)).encode()
+    ).hexdigest()
     path = bench.folder / f"real-{digest[:8]}-{which}.jsonl.zst"
     census = path.with_name(path.name + ".json")
     if not census.exists():

@@ -95,7 +95,9 @@ class Bench(NamedTuple):
 
     def speed(self, pages: int, repeats: int) -> Speed:
         """Measure both sides in turn; small dumps oftener, since start-up hides them in its noise."""
-        return self.compare(self.dump(1), self.dump(pages), repeats * min(10, max(1, round((_MANY_PAGES / pages) ** 0.5))))
+        return self.compare(
+            self.dump(1), self.dump(pages), repeats * min(10, max(1, round((_MANY_PAGES / pages) ** 0.5)))
+        )
 
     def compare(self, one: Dump, many: Dump, times: int) -> Speed:
         """Measure both sides in turn on a dump of one page, which is nearly all start-up, and on a larger one."""

@@ -24,7 +24,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--only", type=int, nargs="*", default=[0, 1, 2, 3], metavar="K", help="folds to score")
     parser.add_argument("--renderings", nargs="*", default=RENDERINGS, choices=RENDERINGS)
     parser.add_argument("--seed", type=int, default=1, help="of training")
-    parser.add_argument("--folder", type=Path, default=Path("build/quality"), help="where networks and datasets are put")
+    parser.add_argument(
+        "--folder", type=Path, default=Path("build/quality"), help="where networks and datasets are put"
+    )
     parser.add_argument("--json", type=Path, help="write the figures there too")
     return parser.parse_args()
 
@@ -56,7 +58,9 @@ def main() -> int:
         }
         for language in ("de", "en")
     }
-    print(f"bench {digest(bench)}, folds {options.only}: every page read by a network that was trained without its site\n")
+    print(
+        f"bench {digest(bench)}, folds {options.only}: every page read by a network that was trained without its site\n"
+    )
     print(to_text(rows(scores, slices)))
     print("\n" + references())
     pages = [page for one in datasets if one.which == "wcxb" for page in judged(bench, one)]
@@ -64,7 +68,9 @@ def main() -> int:
     print(effect_of_the_default(pages))
     if options.json:
         named = {f"{which}-{rendering}": figures for (which, rendering), figures in scores.items()}
-        options.json.write_text(json.dumps({"bench": digest(bench), "figures": named}, indent=1) + "\n", encoding="utf-8")
+        options.json.write_text(
+            json.dumps({"bench": digest(bench), "figures": named}, indent=1) + "\n", encoding="utf-8"
+        )
     return 0
 
 

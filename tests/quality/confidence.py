@@ -42,7 +42,7 @@ def judged(bench: Path, dataset: Dataset) -> list[Judged]:
 
 
 def reliability(pages: Iterable[Judged]) -> list[list[str]]:
-    """Return a row for each tenth of confidence: pages in it, their mean confidence, the share that was read rightly."""
+    """Return a row for each tenth of confidence: its pages, their mean confidence, the share that was read rightly."""
     bins: Mapping[int, list[Judged]] = {step: [] for step in range(_STEPS)}
     for page in pages:
         bins[min(int(page.confidence * _STEPS), _STEPS - 1)].append(page)
@@ -62,6 +62,6 @@ def effect_of_the_default(pages: Iterable[Judged]) -> str:
     right = sum(page.right for page in known)
     return (
         f"--min-confidence {MIN_CONFIDENCE}, the default, rejects {sum(not page.article for page in low)} of "
-        f"{len(known) - articles} pages that are no article, {sum(page.article for page in low)} of {articles} articles, and "
-        f"of the {right} that were read rightly {sum(page.right for page in low)}."
+        f"{len(known) - articles} pages that are no article, {sum(page.article for page in low)} of {articles} articles, "
+        f"and of the {right} that were read rightly {sum(page.right for page in low)}."
     )

@@ -73,14 +73,13 @@ class Dataset:
     doc_ids: frozenset[str]
 
 
-def read_held_out(
-    bench: Path, which: str, rendering: str, networks: Mapping[int, Network], folder: Path
-) -> Dataset:
+def read_held_out(bench: Path, which: str, rendering: str, networks: Mapping[int, Network], folder: Path) -> Dataset:
     """Read the pages of some folds, each by the network of its own fold, and write them as a dataset.
 
     Args:
         bench: the folder of real pages.
-        which: `news` or `wcxb`; `rendering` is one of `RENDERINGS`.
+        which: `news` or `wcxb`.
+        rendering: one of `RENDERINGS`.
         networks: fold -> the network that was trained without it.
         folder: where the dataset goes.
     """
@@ -122,11 +121,15 @@ def score(bench: Path, dataset: Dataset, chosen: Callable[[Mapping[str, Any]], b
     read = evaluate.Dataset(dataset.folder)
     if dataset.which == "news":
         truths = read_jsonl(bench / "truth" / f"{dataset.rendering}.jsonl.gz")
-        figures, _ = evaluate.score_news(read, [row for row in truths if row["doc_id"] in dataset.doc_ids and chosen(row)])
+        figures, _ = evaluate.score_news(
+            read, [row for row in truths if row["doc_id"] in dataset.doc_ids and chosen(row)]
+        )
     else:
         printed = {row["doc_id"]: row for row in read_jsonl(bench / "truth" / f"wcxb-{dataset.rendering}.jsonl.gz")}
         truths = [row | printed[row["doc_id"]] for row in read_jsonl(bench / "truth" / "wcxb.jsonl.gz")]
-        figures, _ = evaluate.score_wcxb(read, [row for row in truths if row["doc_id"] in dataset.doc_ids and chosen(row)])
+        figures, _ = evaluate.score_wcxb(
+            read, [row for row in truths if row["doc_id"] in dataset.doc_ids and chosen(row)]
+        )
     return dict(figures)
 
 

@@ -63,5 +63,7 @@ def to_text(table: Sequence[Sequence[str]]) -> str:
 
 def references() -> str:
     """Return what other tools reach, a line each."""
-    lines = [f"  {name}: {', '.join(f'{key} {value:.3f}' for key, value in known.items())}" for name, known in REFERENCES]
+    lines = [
+        f"  {name}: {', '.join(f'{key} {value:.3f}' for key, value in known.items())}" for name, known in REFERENCES
+    ]
     return "\n".join(["Others on the same pages:", *lines])

@@ -24,7 +24,8 @@ def figures(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Figures]:
     networks = load_networks(HERE / "folds", [FLOORS["fold"]])
     folder = tmp_path_factory.mktemp("quality")
     return {
-        which: score(BENCH, read_held_out(BENCH, which, FLOORS["rendering"], networks, folder / which)) for which in SETS
+        which: score(BENCH, read_held_out(BENCH, which, FLOORS["rendering"], networks, folder / which))
+        for which in SETS
     }
 
 

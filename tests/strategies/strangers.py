@@ -7,7 +7,19 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from tests.strategies.words import FOREIGN, GERMAN, HOSTILE_LINES, NICKNAMES, NOUNS, PLACES, people, phrases, sentences
 
-_MENU = ("Start", "Hafen", "Wetter", "Sport", "Anmelden", "Search", "Log in", "Menu", "Newsletter", "Suscríbete", "Kommentare")
+_MENU = (
+    "Start",
+    "Hafen",
+    "Wetter",
+    "Sport",
+    "Anmelden",
+    "Search",
+    "Log in",
+    "Menu",
+    "Newsletter",
+    "Suscríbete",
+    "Kommentare",
+)
 _DATES = (
     "3. Mai 2019, 10:04 Uhr",
     "May 3, 2019 10:04 AM",
@@ -40,8 +52,8 @@ _FEET = (
     "12 Kommentare",
     "36 comments. Share your thoughts »",
 )
-_HEADS = ("{name} says:", "{name}\n{date}", "{date}\n{name}", "{name} {date}", "{name}{date}", "#{number} {name} {date}",
-          "{number}. {name}\n{date}", "Am {date} von {name}", "{name} schrieb am {date}:")  # fmt: skip
+_HEADS = ("{name} says:", "{name}\n{date}", "{date}\n{name}", "{name} {date}", "{name}{date}",
+          "#{number} {name} {date}", "{number}. {name}\n{date}", "Am {date} von {name}", "{name} schrieb am {date}:")  # fmt: skip
 _TAILS = ("", "", "Reply", "Antworten\nMelden", "Permanenter Link", "3 Likes")
 
 

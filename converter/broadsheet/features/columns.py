@@ -1,7 +1,7 @@
 """The columns that the network sees of each line, each a byte.
 
-Flags are `FLAG` or 0; shares, counts and places are scaled so that common differences are worth a few sixteenths. What a
-column says is in its name; `_Columns` collects them in order, so that the order here is the order of the weights.
+Flags are `FLAG` or 0; shares, counts and places are scaled so that common differences are worth a few sixteenths. What
+a column says is in its name; the order in which `_columns` collects them is the order of the network's weights.
 """
 
 from __future__ import annotations

@@ -122,7 +122,8 @@ def _line_hashes(words: Words) -> Hashes:
         np.arange(len(words), dtype=np.uint64) - words.starts[words.line].astype(np.uint64) + np.uint64(1)
     )
     total = np.concatenate([np.zeros(1, np.uint64), np.cumsum(spread)])
-    return total[words.starts[1:]] - total[words.starts[:-1]]
+    found: Hashes = total[words.starts[1:]] - total[words.starts[:-1]]
+    return found
 
 
 def _keys(document: Index, hashes: Hashes, bits: int) -> Index:

@@ -36,6 +36,11 @@ def _kinds() -> Bytes:
 
 KIND: Final = _kinds()
 
+_LEADS, _CJK = 0xC0, (0xE3, 0xED)
+"""Bytes of UTF-8 from which on one leads a character of several bytes; and those that lead the characters of Chinese,
+Japanese and Korean: three bytes a character, two columns wide.
+"""
+
 # Counters of 10 bits, six to a whole number, so that one pass over the bytes counts six kinds; no more than 1,023 bytes
 # of a line are looked at.
 _FIELD = 10
@@ -52,14 +57,16 @@ def _counters() -> list[npt.NDArray[np.uint64]]:
         "upper": KIND == UPPER, "digit": KIND == DIGIT, "comma": KIND == COMMA, "stop": KIND == STOP,
         "colon": KIND == COLON, "quote": KIND == QUOTE, "bracket": KIND == BRACKET, "bar": KIND == BAR,
         "dash": KIND == DASH, "call": KIND == CALL, "mark": KIND == MARK,
-        "inner": (byte >= 0x80) & (byte < 0xC0), "wide": byte >= 0xC0,
-        # Leading bytes of Chinese, Japanese and Korean: three bytes a character, two columns wide.
-        "cjk": (byte >= 0xE3) & (byte <= 0xED), "other": KIND == OTHER,
+        "inner": (KIND == WIDE) & (byte < _LEADS), "wide": byte >= _LEADS,
+        "cjk": (byte >= _CJK[0]) & (byte <= _CJK[1]), "other": KIND == OTHER,
     }  # fmt: skip
-    return [
-        sum((masks[name].astype(np.uint64) << np.uint64(_FIELD * place) for place, name in enumerate(names)), np.zeros(256, np.uint64))
-        for names in _COUNTED
-    ]  # fmt: skip
+    tables = []
+    for names in _COUNTED:
+        table = np.zeros(256, np.uint64)
+        for place, name in enumerate(names):
+            table += masks[name].astype(np.uint64) << np.uint64(_FIELD * place)
+        tables.append(table)
+    return tables
 
 
 _COUNTERS = _counters()
@@ -85,7 +92,8 @@ def shares(part: Index, whole: Index) -> npt.NDArray[np.uint8]:
 
 def logs(values: Index) -> npt.NDArray[np.uint8]:
     """Return the logarithm of counts: 16 for each doubling of one more than the count."""
-    return _LOGS[np.minimum(values, len(_LOGS) - 1)]
+    found: npt.NDArray[np.uint8] = _LOGS[np.minimum(values, len(_LOGS) - 1)]
+    return found
 
 
 def columns(text: pa.StringArray, words: Words, at: Index) -> dict[str, npt.NDArray[np.uint8]]:
@@ -153,7 +161,8 @@ def _word_columns(words: Words) -> dict[str, npt.NDArray[np.uint8]]:
 
     def per_line(mask: npt.NDArray[np.bool_]) -> Index:
         before = np.concatenate([[0], np.cumsum(mask)])
-        return before[words.starts[1:]] - before[words.starts[:-1]]
+        found: Index = before[words.starts[1:]] - before[words.starts[:-1]]
+        return found
 
     capital, number = first == UPPER, first == DIGIT
     shouted = capital & (words.size > 1) & (KIND[last] == UPPER)

@@ -170,4 +170,3 @@ def token_places(words: Words) -> Index:
     place = np.arange(TOKENS)[None, :]
     place = np.where(place < HEAD, place, count - TOKENS + place)
     return np.where((place >= 0) & (place < count), words.starts[:-1, None] + place, -1)
-

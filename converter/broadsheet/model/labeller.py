@@ -54,7 +54,7 @@ def label(lines: Lines, site: pa.StringArray, language: pa.StringArray, network:
 
 
 def score_lines(lines: Lines, network: Network) -> tuple[States, Scores, npt.NDArray[np.float32]]:
-    """Return the states of lines, uint8[m]; what the network says of each, float32[m, states]; and of pages, float32[n]."""
+    """Return the states of lines, uint8[m]; the scores of each, float32[m, states]; the scores of pages, float32[n]."""
     score = np.zeros((len(lines), len(network.start)), np.float32)
     page = np.zeros(lines.documents, np.float32)
     for begin, end in _blocks(lines):

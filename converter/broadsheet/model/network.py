@@ -186,4 +186,3 @@ def shipped() -> Network:
     """Load the network that comes with Broadsheet."""
     with files(__package__).joinpath("weights.npz").open("rb") as file:
         return Network.load(file)
-

@@ -1,7 +1,7 @@
 """Train the learned labeller: `python -m broadsheet.model.training BENCH --out FOLDER`.
 
-Writes FOLDER/fold-K.npz for each fold, trained on the other three, and FOLDER/weights.npz, trained on all pages, with the
-weights of confidence that were fitted on what the folds' networks said of pages that they had not seen.
+Writes FOLDER/fold-K.npz for each fold, trained on the other three, and FOLDER/weights.npz, trained on all pages, with
+the weights of confidence that were fitted on what the folds' networks said of pages that they had not seen.
 """
 
 from __future__ import annotations
@@ -73,7 +73,10 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     recipe = attrs.evolve(Recipe(), epochs=options.epochs)
     with ProcessPoolExecutor(options.jobs) as pool:
-        runs = [pool.submit(train_fold, options.bench, fold, recipe, options.seed, options.out) for fold in (*range(FOLDS), ALL)]
+        runs = [
+            pool.submit(train_fold, options.bench, fold, recipe, options.seed, options.out)
+            for fold in (*range(FOLDS), ALL)
+        ]
         held = [run.result() for run in runs]
     calibrate(options.out, [part for part in held if part is not None])
 

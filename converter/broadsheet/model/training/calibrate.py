@@ -41,7 +41,8 @@ def held_out(network: Network, pages: Sequence[Page]) -> Held:
     may, must = allowed[:, _MAIN].any(axis=1), ~np.delete(allowed, _MAIN, axis=1).any(axis=1)
     length = lines.lengths().astype(np.float64)
     both, extra, missed = (
-        np.bincount(lines.document, length * mask, lines.documents) for mask in (found & must, found & ~may, must & ~found)
+        np.bincount(lines.document, length * mask, lines.documents)
+        for mask in (found & must, found & ~may, must & ~found)
     )
     score_ = 2 * both / np.maximum(2 * both + extra + missed, 1)
     article = np.array([one.article == 1 for one in pages])

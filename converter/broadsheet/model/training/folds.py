@@ -1,4 +1,4 @@
-"""Cut pages into folds for cross-validation, so that no site, nor a sister site with the same furniture, is in two."""
+"""Cut pages into folds for cross-validation: no site is in two, nor are sister sites with the same furniture."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from broadsheet.model.training.bench import Page
 FOLDS = 4
 
 _SHORTEST, _MOST_SITES, _SHARED = 30, 6, 4
-"""Characters of a line that tells sisters, sites that may have it at the most, and how many such lines sisters share."""
+"""Characters of a line that tells sisters, sites that may have it at most, and how many such lines sisters share."""
 
 
 def folds(pages: Sequence[Page]) -> dict[str, int]:
     """Return doc_id -> fold, for pages of one rendering.
 
-    Groups of sites go to the fold that is emptiest of news pages, of WCXB articles and of other pages, large ones first.
+    Groups of sites go, large ones first, to the fold that is emptiest of news pages, WCXB articles and other pages.
     """
     family = _families(pages)
     groups: dict[str, list[Page]] = defaultdict(list)
@@ -45,16 +45,6 @@ def _weight(group: Sequence[Page]) -> np.ndarray:
 
 def _families(pages: Sequence[Page]) -> dict[str, str]:
     """Return site -> one of its family: sites that print several long lines which hardly any other site prints."""
-    owners: dict[str, set[str]] = defaultdict(set)
-    for page in pages:
-        for line in set(page.lines):
-            if len(line) >= _SHORTEST:
-                owners[line].add(page.site)
-    shared: dict[tuple[str, str], int] = defaultdict(int)
-    for sites in owners.values():
-        if len(sites) <= _MOST_SITES:
-            for pair in combinations(sorted(sites), 2):
-                shared[pair] += 1
     family = {page.site: page.site for page in pages}
 
     def find(site: str) -> str:
@@ -62,7 +52,21 @@ def _families(pages: Sequence[Page]) -> dict[str, str]:
             site = family[site]
         return site
 
-    for (one, other), count in sorted(shared.items()):
+    for (one, other), count in sorted(_shared_lines(pages).items()):
         if count >= _SHARED:
             family[max(find(one), find(other))] = min(find(one), find(other))
     return {site: find(site) for site in family}
+
+
+def _shared_lines(pages: Sequence[Page]) -> dict[tuple[str, str], int]:
+    owners: dict[str, set[str]] = defaultdict(set)
+    for page in pages:
+        for line in page.lines:
+            if len(line) >= _SHORTEST:
+                owners[line].add(page.site)
+    shared: dict[tuple[str, str], int] = defaultdict(int)
+    for sites in owners.values():
+        if len(sites) <= _MOST_SITES:
+            for pair in combinations(sorted(sites), 2):
+                shared[pair] += 1
+    return shared

@@ -27,7 +27,9 @@ WINDOW = 64
 
 _LONGEST_OTHER = 800
 """Lines of a page that is no article, at the most: the rest teaches nothing more."""
-_RARE = torch.tensor([name in {"headline", "byline", "date", "lede", "caption", "credit", "subheading"} for name in STATES])
+_RARE = torch.tensor(
+    [name in {"headline", "byline", "date", "lede", "caption", "credit", "subheading"} for name in STATES]
+)
 _PLACES = ("has_clock", "has_year", "has_two_digits", "has_glued_digits", "first_line", *LAYOUT_COLUMNS)
 _WORD_COLUMNS = [
     place
@@ -101,16 +103,15 @@ def train(pages: Sequence[Page], recipe: Recipe, seed: int, say: Callable[[str],
     vocabulary = frequent_words(some, recipe)
     material = _Material.of(some, vocabulary)
     say(f"{len(some):,} pages, {len(material.lines):,} lines, {len(vocabulary):,} words")
-    network = Network(
-        len(vocabulary), width=recipe.width, embedding=recipe.embedding, bag=recipe.bag,
-        dilations=recipe.dilations, pooled=recipe.pooled,
-    )  # fmt: skip
+    network = Network(len(vocabulary), recipe)
     chain = Chain()
     both = torch.nn.ModuleList([network, chain])
     mean = torch.optim.swa_utils.AveragedModel(both, multi_avg_fn=_average(recipe.average))
     steps = sum(1 for _ in _batches(material, recipe, random)) * recipe.epochs
     optimiser = torch.optim.AdamW(both.parameters(), lr=recipe.rate, weight_decay=recipe.decay, betas=(0.9, 0.99))
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, recipe.rate, total_steps=round(steps * 1.1) + 50, pct_start=0.1)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimiser, recipe.rate, total_steps=round(steps * 1.1) + 50, pct_start=0.1
+    )
     network.train()
     for epoch in range(recipe.epochs):
         losses = []
@@ -180,7 +181,9 @@ def _hide(batch: _Batch, recipe: Recipe) -> None:
     def some_pages(share: float) -> Tensor:
         return (torch.rand(len(batch.sizes)) < share)[batch.page]
 
-    batch.dense[some_pages(recipe.hidden_layout).nonzero(), torch.tensor([COLUMNS.index(name) for name in LAYOUT_COLUMNS])] = 0
+    batch.dense[
+        some_pages(recipe.hidden_layout).nonzero(), torch.tensor([COLUMNS.index(name) for name in LAYOUT_COLUMNS])
+    ] = 0
     unknown = (torch.rand(batch.tokens.shape) < recipe.unknown_words) & (batch.tokens >= KINDS)
     batch.tokens[unknown] = 1
     foreign = some_pages(recipe.unknown_language)
@@ -225,9 +228,9 @@ def _order(chain: Chain, score: Tensor, batch: _Batch) -> Tensor:
 def _average(keep: float) -> Callable[[Sequence[Tensor], Sequence[Tensor], Tensor], None]:
     """Return how weights are averaged: exponentially, over fewer steps at the beginning."""
 
-    @torch.no_grad()
     def update(mean: Sequence[Tensor], current: Sequence[Tensor], count: Tensor) -> None:
         share = min(keep, (1 + float(count)) / (10 + float(count)))
-        torch._foreach_lerp_(list(mean), list(current), 1 - share)  # noqa: SLF001 - what torch's own averages call
+        with torch.no_grad():
+            torch._foreach_lerp_(list(mean), list(current), 1 - share)
 
     return update
