@@ -10,12 +10,13 @@ import argparse
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from broadsheet.model.training.bench import RENDERINGS
 from tests.quality.confidence import effect_of_the_default, judged, reliability
-from tests.quality.scoring import SETS, bench_folder, digest, load_networks, read_held_out, score
-from tests.quality.table import references, rows, to_text
+from tests.quality.scoring import SETS, Dataset, bench_folder, digest, load_networks, read_held_out, score
+from tests.quality.table import Scores, references, rows, to_text
 
 
 def _options() -> argparse.Namespace:
@@ -29,6 +30,11 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--json", type=Path, help="write the figures there too")
     return parser.parse_args()
+
+
+def _of_language(bench: Path, datasets: Sequence[Dataset], language: str) -> Scores:
+    news = [one for one in datasets if one.which == "news"]
+    return {(one.which, one.rendering): score(bench, one, lambda row: bool(row["lang"] == language)) for one in news}
 
 
 def main() -> int:
@@ -50,14 +56,7 @@ def main() -> int:
         for rendering in options.renderings
     ]
     scores = {(one.which, one.rendering): score(bench, one) for one in datasets}
-    slices = {
-        language: {
-            (one.which, one.rendering): score(bench, one, lambda row, tag=language: row["lang"] == tag)
-            for one in datasets
-            if one.which == "news"
-        }
-        for language in ("de", "en")
-    }
+    slices = {language: _of_language(bench, datasets, language) for language in ("de", "en")}
     print(
         f"bench {digest(bench)}, folds {options.only}: every page read by a network that was trained without its site\n"
     )

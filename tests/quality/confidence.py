@@ -62,6 +62,6 @@ def effect_of_the_default(pages: Iterable[Judged]) -> str:
     right = sum(page.right for page in known)
     return (
         f"--min-confidence {MIN_CONFIDENCE}, the default, rejects {sum(not page.article for page in low)} of "
-        f"{len(known) - articles} pages that are no article, {sum(page.article for page in low)} of {articles} articles, "
-        f"and of the {right} that were read rightly {sum(page.right for page in low)}."
+        f"{len(known) - articles} pages that are no article, {sum(page.article for page in low)} of {articles} "
+        f"articles, and of the {right} that were read rightly {sum(page.right for page in low)}."
     )

@@ -52,8 +52,17 @@ _FEET = (
     "12 Kommentare",
     "36 comments. Share your thoughts »",
 )
-_HEADS = ("{name} says:", "{name}\n{date}", "{date}\n{name}", "{name} {date}", "{name}{date}",
-          "#{number} {name} {date}", "{number}. {name}\n{date}", "Am {date} von {name}", "{name} schrieb am {date}:")  # fmt: skip
+_HEADS = (
+    "{name} says:",
+    "{name}\n{date}",
+    "{date}\n{name}",
+    "{name} {date}",
+    "{name}{date}",
+    "#{number} {name} {date}",
+    "{number}. {name}\n{date}",
+    "Am {date} von {name}",
+    "{name} schrieb am {date}:",
+)
 _TAILS = ("", "", "Reply", "Antworten\nMelden", "Permanenter Link", "3 Likes")
 
 

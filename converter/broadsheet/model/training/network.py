@@ -31,7 +31,7 @@ def activated(values: Tensor) -> Tensor:
     return held + (torch.floor(held * 16 + 0.5) / 16 - held).detach()
 
 
-class Linear(nn.Module):  # type: ignore[misc] - torch is not there where types are checked
+class Linear(nn.Module):  # type: ignore[misc]  # torch is not there where types are checked
     """A linear layer with whole 64ths as weights and whole 1024ths as bias."""
 
     def __init__(self, inputs: int, outputs: int, gain: float = 1.0) -> None:
@@ -44,7 +44,7 @@ class Linear(nn.Module):  # type: ignore[misc] - torch is not there where types 
         return values @ rounded(self.weight, 64, 127) + rounded(self.bias, 1024, 2**20)
 
 
-class Network(nn.Module):  # type: ignore[misc] - as above
+class Network(nn.Module):  # type: ignore[misc]  # as above
     """From features to scores: dilated convolutions over the lines of a page, with what the whole page looks like."""
 
     def __init__(self, words: int, recipe: Recipe) -> None:
@@ -107,7 +107,7 @@ def pool(value: Tensor, page: Tensor, sizes: Tensor) -> Tensor:
     return torch.cat([activated(total / sizes.unsqueeze(1)), most], 1)
 
 
-class Chain(nn.Module):  # type: ignore[misc] - as above
+class Chain(nn.Module):  # type: ignore[misc]  # as above
     """A conditional random field over the states of neighbouring lines."""
 
     def __init__(self) -> None:
