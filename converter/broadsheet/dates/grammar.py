@@ -24,6 +24,7 @@ OPEN, CLOSE = "<", ">"
 _DAY, _MONTH, _YEAR, _SHORT_YEAR = "[BCDH]", "[BH]", "[YT]", "[A-F]"
 _HOUR, _SIXTY, _NUMBER = "[ABCGH]", "[A-E]", "[A-HJLNTY]"
 
+
 @attrs.frozen
 class Form:
     """One way to print a day.
@@ -42,6 +43,7 @@ class Form:
 _IN = r"(?:[ .,/-]{0,3}(?:[inside][ .']{0,2}){0,3})"
 FORMS = (
     Form("cjk", rf"{{y}}Y ?[n] ?{{m}}{_MONTH} ?[i] ?{{d}}{_DAY} ?[j]"),
+    Form("numbered", rf"{{skip}}{_DAY}\.? ?{{m}}[month] {{d}}{_DAY}, {{y}}{_YEAR}"),
     Form("day-name-year", rf"{{d}}{_DAY}\.?(?:[ordinal]\.?)?{_IN}{{m}}[month]{_IN}{{y}}{_YEAR}"),
     Form("clock-year", rf"{{m}}[month]\.? {{d}}{_DAY},? {{H}}{_HOUR}:{{M}}{_SIXTY}(?::{{S}}{_SIXTY})?(?: {{z}}[zone])?(?: {{sign}}[+-]{{zone}}[JYBC])? {{y}}Y"),  # noqa: E501
     Form("name-day-year", rf"{{m}}[month][ .,/-]{{0,3}}(?:[inside] )?{{d}}{_DAY}\.?(?: ?[ordinal])?(?: ?[.,/-] ?| ){{0,2}}(?:[inside] )?{{y}}{_YEAR}"),  # noqa: E501
@@ -60,7 +62,7 @@ FORMS = (
     Form("dots-short", rf"{{a}}{_DAY}\.{{b}}{_DAY}\.{{y}}{_SHORT_YEAR}"),
     Form("slashes-short", rf"{{a}}{_DAY}/{{b}}{_DAY}/{{y}}{_SHORT_YEAR}"),
     Form("cjk-yearless", rf"{{m}}{_MONTH} ?[i] ?{{d}}{_DAY} ?[j]"),
-    Form("yearless", rf"{{d}}{_DAY}\.?(?:[ordinal]\.?)? ?(?:[inside][ ']){{0,2}}{{m}}[whole month]\.?"),
+    Form("yearless", rf"{{d}}{_DAY}\.?(?:[ordinal]\.?)? ?(?:[inside][ ']){{0,2}}{{m}}[whole month]"),
     Form("yearless-name-first", rf"{{m}}[whole month]\.? ?{{d}}{_DAY}(?:[ordinal])?"),
 )  # fmt: skip
 """Earlier forms win where several fit at one place."""
@@ -83,7 +85,7 @@ _EAST = (
     r"(?: ?\(?{z}[zone]\)?(?: ?{sign}[+-]{zone}[A-CGHJY](?::?{rest}[A-E])?)?"
     r"|{sign2}\+{zone2}[A-CJY](?::{rest2}[A-E])?| {sign3}[+-]{zone3}[JYAB](?::{rest3}[A-E])?|{sign4}-{zone4}[ABJY](?::{rest4}[A-E])?)"
 )
-_SINGLE = rf"(?:[ ,]{{0,2}}\(?(?:[weekday]|[i]|[j])\.?\)?)"
+_SINGLE = r"(?:[ ,]{0,2}\(?(?:[weekday]|[i]|[j])\.?\)?)"
 _TO_CLOCK = rf"(?:{_SINGLE}?[ .,|/-]{{0,4}}(?:[clock][ .:]{{0,2}}){{0,3}}\(?)"
 _TO_DATE = r"(?:[ ,.|/-]{1,4}(?:[clock inside][ ]){0,2})"
 _WEEKDAY = r"(?:(?:[sure weekday]|[shy weekday][.,])\.?[ ,.|/-]{0,3}(?:[inside] ){0,2})"
@@ -91,7 +93,8 @@ _SPAN_PART = rf"(?:{{n}}{_NUMBER}|{{one}}[amount])\+? ?{{u}}[unit]\.?"
 _MORE = rf"(?:[ ,]{{1,2}}(?:[#] )?{_NUMBER} ?[unit]\.?){{0,2}}"
 
 
-_RELATIVE = rf"{{r}}[relative]|[before] {_SPAN_PART}{_MORE}(?: [behind])?|{_SPAN_PART}{_MORE} ?[behind]"
+_SPAN = rf"[before] {_SPAN_PART}{_MORE}(?: [behind])?|(?:[with behind] )?{_SPAN_PART}{_MORE} ?[behind]"
+_TO_SPANS_CLOCK = r"(?:[ ,]{1,2}(?:[clock] )+)"
 _PLACEHOLDER = re.compile(r"\{([a-zA-Z]+\d?)\}")
 
 
@@ -102,7 +105,7 @@ def _words(pattern: str) -> str:
         "zone": ZONE,
         "#": PLAIN_WORD,
         "clock inside": "".join(known.classes[name] for name in ("clock", "inside")),
-        "whole month": known.classes["month alone"],
+        "whole month": known.classes["sure month"],
     }
 
     def fill(match: re.Match[str]) -> str:
@@ -133,10 +136,13 @@ class _Writer:
         return f"(?P<{name.rstrip('0123456789')}_{self.count}>{inside})" if self.named else f"(?:{inside})"
 
     def clock(self) -> str:
-        return self.group("clock", "|".join(map(self.write, _CLOCKS))) + f"(?:{self.write(_EAST)})?"
+        return "(?:" + "|".join(map(self.write, _CLOCKS)) + ")" + f"(?:{self.write(_EAST)})?"
 
     def day(self, form: Form) -> str:
         return self.group("form" + "abcdefghijklmnopqrstuvwxyz"[FORMS.index(form)], self.write(form.template))
+
+    def word(self) -> str:
+        return self.group("day", self.write("{r}[relative]"))
 
     def all(self) -> str:
         days = [
@@ -145,9 +151,9 @@ class _Writer:
         ]
         later = f"{_WEEKDAY}?(?:{'|'.join(days)})"
         earlier = f"{self.clock()}{_TO_DATE}{_WEEKDAY}?(?:{'|'.join(map(self.day, FORMS))})"
-        relative = f"(?:{self.write(_RELATIVE)})(?:{_TO_CLOCK}{self.clock()})?"
-        relative_later = f"{self.clock()}{_TO_DATE}(?:{self.write(_RELATIVE)})"
-        return f"{earlier}|{later}|{relative}|{relative_later}"
+        relative = f"{self.word()}(?:{_TO_CLOCK}{self.clock()})?|{self.clock()}{_TO_DATE}{self.word()}"
+        span = f"{self.group('day', self.write(_SPAN))}(?:{_TO_SPANS_CLOCK}{self.clock()})?"
+        return f"{earlier}|{later}|{relative}|{span}"
 
 
 @cache
@@ -169,7 +175,7 @@ class Shapes:
         first, last: int64[n], the tokens of each date, `last` not included.
         parts: name of a part -> int64[n], its token, -1 where a date has none.
         form: int64[n], place in `FORMS`, -1 for a relative date.
-        day_end, clock_end: int64[n], the token behind the day and behind the clock; -1 where there is none.
+        day_end: int64[n], the token behind the day without its clock.
     """
 
     first: Index
@@ -177,7 +183,6 @@ class Shapes:
     parts: dict[str, Index]
     form: Index
     day_end: Index
-    clock_end: Index
 
     def part(self, name: str) -> Index:
         """Return the token of a part of each date, -1 where a date has none."""
@@ -209,7 +214,7 @@ def _parts(groups: pa.StructArray, codes: Index, first: Index, last: Index) -> S
     size = len(first)
     nowhere = np.full(size, -1)
     parts: dict[str, Index] = {}
-    form, day_end, clock_end = nowhere.copy(), nowhere.copy(), nowhere.copy()
+    form, day_end = nowhere.copy(), nowhere.copy()
     for place, field in enumerate(groups.type):
         spans = groups.field(place)
         there = np.asarray(spans.is_valid())
@@ -224,8 +229,10 @@ def _parts(groups: pa.StructArray, codes: Index, first: Index, last: Index) -> S
         end = first + begin + length[codes]
         if name.startswith("form"):
             form[rows], day_end[rows] = ord(name[-1]) - ord("a"), end[rows]
-        elif name == "clock":
-            clock_end[rows] = end[rows]
+        elif name == "day":
+            day_end[rows] = end[rows]
         else:
             parts.setdefault(name, nowhere.copy())[rows] = (first + begin)[rows]
-    return Shapes(first=first, last=last, parts=parts, form=form, day_end=day_end, clock_end=clock_end)
+    # In `1. May 3, 2015` the first number counts a list.
+    first = np.where(parts["skip"] >= 0, parts["m"], first) if "skip" in parts else first
+    return Shapes(first=first, last=last, parts=parts, form=form, day_end=day_end)

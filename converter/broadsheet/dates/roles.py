@@ -29,10 +29,10 @@ def _pattern() -> str:
 
     published, updated = (either(lists["roles"][role]) for role in ("published", "updated"))
     link = rf"(?:(?:{either(lists['roles']['links'])})\b[ .:]*)"
-    return (
-        rf"(?i)(?P<rest>^|.*?[^\p{{L}}]|.*\p{{Ll}}|.*)(?P<lead>(?:(?P<published>{published})|(?P<updated>{updated}))"
-        rf"[ :：|,.-]*{link}{{0,3}}|{link}{{1,3}})$"
-    )
+    # In scripts without spaces a word needs no edge.
+    edge = r"^|.*?(?:[^\p{L}\p{M}]|[\p{Han}\p{Hiragana}\p{Katakana}])"
+    roles = rf"(?:(?P<published>{published})|(?P<updated>{updated}))[ :：|,.-]*{link}{{0,3}}"
+    return rf"(?i)(?P<rest>{edge})(?P<lead>{roles}|{link}{{1,3}})$"
 
 
 def leads(lines: pa.StringArray, line: Index, start: Index) -> tuple[npt.NDArray[np.int8], Index]:

@@ -232,4 +232,3 @@ def phrase_heads() -> tuple[pa.StringArray, list[tuple[int, pa.StringArray]]]:
             heads.add(phrase[: first[1]])
     by_length = [(length, pa.array(lengths[length], pa.string())) for length in sorted(lengths, reverse=True)]
     return pa.array(sorted(heads), pa.string()), by_length
-

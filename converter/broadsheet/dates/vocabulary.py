@@ -28,6 +28,7 @@ NO_VALUE = -(2**31)
 """Stands for `no such meaning` in the columns of values."""
 _DAY = 86_400
 _SYMBOLS = [*map(chr, range(1, 10)), *map(chr, range(14, 32)), *"abcdefghijklmnopqrstuvwxyIKMOPQRSUVWXZ!%&;=@_`{}~"]
+_SHORT_NAME, _MANY = 3, 6
 _CLEAR = 4
 """A name that several months share is the one that this many times as many languages mean."""
 
@@ -76,10 +77,12 @@ def vocabulary() -> Vocabulary:
         meanings[word].add(meaning)
         if column:
             values[column].setdefault(word, value)
-    for word, number, common in _months():
+    for word, number, common, sure in _months():
         if common or word not in meanings:
             meanings[word].add("month")
             values["month"][word] = number
+            if sure and "behind" not in meanings[word]:
+                meanings[word].add("sure month")
     for word in _weekdays():
         meanings[word].add("weekday")
     combinations = Counter(frozenset(found) for found in meanings.values())
@@ -91,8 +94,6 @@ def vocabulary() -> Vocabulary:
     for found, symbol in symbols.items():
         for meaning in found:
             classes[meaning] += f"\\x{ord(symbol):02x}"
-        if "month" in found and "behind" not in found:
-            classes["month alone"] += f"\\x{ord(symbol):02x}"
         if "weekday" in found:
             classes["shy weekday" if found & {"inside", "clock"} else "sure weekday"] += f"\\x{ord(symbol):02x}"
     words = sorted(meanings)
@@ -114,7 +115,7 @@ def _listed() -> Iterator[tuple[str, str, str, int]]:
     for meaning, words in (
         ("inside", lists["inside"]), ("ordinal", lists["ordinals"]), ("clock", lists["clock"]),
         ("after clock", lists["after_clock"]), ("before", spans["before"]), ("full hour", lists["full_hour"]), ("h", lists["hour_marks"]),
-        ("month mark", lists["month_marks"]), ("behind", spans["behind"]),
+        ("with behind", spans["with_behind"]), ("month mark", lists["month_marks"]), ("behind", spans["behind"]),
         ("weekday", lists["weekdays"]), *lists["marks"].items(),
     ):  # fmt: skip
         yield from ((meaning, "", word, 0) for word in words)
@@ -140,8 +141,11 @@ def _named(kind: str) -> dict[str, Counter[tuple[int, bool]]]:
     return dict(found)
 
 
-def _months() -> Iterator[tuple[str, int, bool]]:
-    """Yield names of months, their number, and whether a common language has the name."""
+def _months() -> Iterator[tuple[str, int, bool, bool]]:
+    """Yield names of months, their number (0: languages disagree), whether a common language has the name, and is sure.
+
+    A name is sure, and makes a date without a year, where it is no short abbreviation of few languages (`out`, `gen`).
+    """
     english = {form for forms in month_and_day_names()["en"]["months"] for form in forms} | {"sept"}
     names = _named("months")
     for number, forms in enumerate(word_lists()["more_months"], start=1):
@@ -151,8 +155,23 @@ def _months() -> Iterator[tuple[str, int, bool]]:
         common = any(often for _, often in found)
         number = _clear({month: count for (month, often), count in found.items() if often == common})
         slight = form.isascii() and len(form) <= 2 and not common  # noqa: PLR2004 - `ma`, `se`, `no`: words of all kinds
-        if number and not slight:
-            yield form, number + (ENGLISH if form in english else 0), common
+        sure = common and (len(form) > _SHORT_NAME or not form.isascii() or sum(found.values()) >= _MANY)
+        if (number or common) and not slight:
+            yield form, number + (ENGLISH if form in english else 0), common, sure
+
+
+@cache
+def disputed_months() -> dict[tuple[str, str], int]:
+    """Return (name, language) -> month of the names that the table leaves open."""
+    known = vocabulary()
+    open_names = {word.as_py() for word in known.words.filter(pa.array(known.month == 0))}
+    return {
+        (form, language): number
+        for language, table in month_and_day_names().items()
+        for number, forms in enumerate(table["months"], start=1)
+        for form in forms
+        if form in open_names
+    }
 
 
 def _clear(counts: dict[int, int]) -> int:
