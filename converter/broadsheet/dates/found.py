@@ -96,9 +96,9 @@ def find_dates(
     clock, clocked = read.clock()
     relative, shift = read.relative()
     place = document[rows][line]
-    year, month, day, numeric = read.day(place, None if language is None else language.take(pa.array(place)))
-    month, day, assumed, sure = numeric_order(numeric, year, month, day, order_hint)
-    date, real = civil_days(year, month, day)
+    printed = read.day(place, None if language is None else language.take(pa.array(place)))
+    month, day, assumed, sure = numeric_order(printed, order_hint)
+    date, real = civil_days(printed.year, month, day)
     at = date.astype("datetime64[ms]") + clock
     at[~(real & sure) | relative] = np.datetime64("NaT")
     role, lead = leads(lines, line, start)

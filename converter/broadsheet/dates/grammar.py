@@ -48,7 +48,7 @@ FORMS = (
     Form("clock-year", rf"{{m}}[month]\.? {{d}}{_DAY},? {{H}}{_HOUR}:{{M}}{_SIXTY}(?::{{S}}{_SIXTY})?(?: {{z}}[zone])?(?: {{sign}}[+-]{{zone}}[JYBC])? {{y}}Y"),  # noqa: E501
     Form("name-day-year", rf"{{m}}[month][ .,/-]{{0,3}}(?:[inside] )?{{d}}{_DAY}\.?(?: ?[ordinal])?(?: ?[.,/-] ?| ){{0,2}}(?:[inside] )?{{y}}{_YEAR}"),  # noqa: E501
     Form("year-day-name", rf"{{y}}Y\. ?[inside] {{d}}{_DAY}\.? {{m}}[month]"),
-    Form("year-name-day", rf"{{y}}{_YEAR}{_IN}{{m}}[month][ .,/-]{{0,3}}(?:[inside] )?{{d}}{_DAY}(?:-[ordinal]|\.? [inside]\.|\.)?"),
+    Form("year-name-day", rf"{{y}}{_YEAR}{_IN}{{m}}[month][ .,/-]{{0,3}}(?:[inside] )?{{d}}{_DAY}(?:-[ordinal]|\.? [inside]\.|\.)?"),  # noqa: E501
     Form("year-first", rf"{{y}}Y(?:\. ?{{m}}{_MONTH}\. ?{{d}}{_DAY}\.?|/{{m2}}{_MONTH}/{{d2}}{_DAY}| ?- ?{{m3}}{_MONTH} ?- ?{{d3}}{_DAY})"),  # noqa: E501
     Form("dots", rf"{{a}}{_DAY}\. ?{{b}}{_DAY}\. ?{{y}}Y"),
     Form("slashes", rf"{{a}}{_DAY} ?/ ?{{b}}{_DAY} ?/ ?{{y}}Y"),
@@ -76,14 +76,15 @@ _CLOCKS = (
     rf"(?:{{q}}[half] ?)?{{H}}{_HOUR} ?[v](?: ?{{M}}{_SIXTY} ?[s](?: ?{{S}}{_SIXTY} ?[c])?)?",
     _COLON,
     rf"{{H}}{_HOUR}\.{{M}}{_SIXTY}(?:\.{{S}}{_SIXTY})?(?: ?{_HALF}|{_UHR})",
-    rf"{{H}}{_HOUR} ?[h] ?{{M}}{_SIXTY}",
+    rf"{{H}}{_HOUR} ?[hour mark] ?{{M}}{_SIXTY}",
     rf"{{H}}{_HOUR} ?{_HALF}",
     rf"{{H}}{_HOUR} ?[full hour]\.?",
     rf"{{H}}{_HOUR}\.{{bare}}{_SIXTY}",
 )
 _EAST = (
     r"(?: ?\(?{z}[zone]\)?(?: ?{sign}[+-]{zone}[A-CGHJY](?::?{rest}[A-E])?)?"
-    r"|{sign2}\+{zone2}[A-CJY](?::{rest2}[A-E])?| {sign3}[+-]{zone3}[JYAB](?::{rest3}[A-E])?|{sign4}-{zone4}[ABJY](?::{rest4}[A-E])?)"
+    r"|{sign2}\+{zone2}[A-CJY](?::{rest2}[A-E])?"
+    r"| {sign3}[+-]{zone3}[JYAB](?::{rest3}[A-E])?|{sign4}-{zone4}[ABJY](?::{rest4}[A-E])?)"
 )
 _SINGLE = r"(?:[ ,]{0,2}\(?(?:[weekday]|[i]|[j])\.?\)?)"
 _TO_CLOCK = rf"(?:{_SINGLE}?[ .,|/-]{{0,4}}(?:[clock][ .:]{{0,2}}){{0,3}}\(?)"

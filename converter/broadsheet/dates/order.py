@@ -1,8 +1,9 @@
 """Decide whether `05/03/2015` is in May or in March, by what else the page prints.
 
-Dots print the day first. With slashes and hyphens a page's own dates decide, in this order: one with the same sign that
-can only be read one way; one that agrees with a sure date of the page under one reading only; the order in which the page
-prints dates with named months. Then a hint of the caller. Where they say both, or nothing does, the date stays untold.
+Dots print the day first. With slashes and hyphens a page's own dates decide, in this order: one with the same sign
+that can only be read one way; one that agrees with a sure date of the page under one reading only; the order in which
+the page prints dates with named months. Then a hint of the caller. Where they say both, or nothing does, the date stays
+untold.
 """
 
 from __future__ import annotations
@@ -16,86 +17,91 @@ from broadsheet.kernels import Index, Mask
 
 UNKNOWN, DAY_FIRST, MONTH_FIRST = 0, 1, 2
 DOTS, SLASHES, HYPHENS = 1, 2, 3
-_MONTHS = 12
+_MONTHS, _SIGNS, _DAYS = 12, 4, 10_000_000
 
 
 @attrs.frozen(eq=False)
-class Numeric:
-    """What the order of n dates depends on.
+class Printed:
+    """What n dates print, and what their order depends on.
 
     Attributes:
         document: int64[n], ascending.
         sign: int64[n], 0 for a date with its order in its form, else `DOTS`, `SLASHES`, `HYPHENS`.
         named: int64[n], the numeric order that a date with a named month speaks for.
+        year, month, day: int64[n]; of a numeric date the first number is the day here.
     """
 
     document: Index
     sign: Index
     named: Index
+    year: Index
+    month: Index
+    day: Index
+
+    def one_way(self) -> Index:
+        """Return the order of numeric dates that have one only."""
+        month_first = (self.sign > 0) & (self.month > _MONTHS) & (self.day <= _MONTHS)
+        day_first = (self.sign > 0) & (self.day > _MONTHS) & (self.month <= _MONTHS)
+        return np.select([month_first, day_first], [MONTH_FIRST, DAY_FIRST], UNKNOWN)
+
+    def undecided(self) -> Mask:
+        """Return which dates the print itself does not decide."""
+        both = (self.day != self.month) & (self.day > 0) & (self.one_way() == UNKNOWN)
+        found: Mask = (self.sign > DOTS) & both
+        return found
 
 
-def numeric_order(
-    dates: Numeric, year: Index, month: Index, day: Index, hint: npt.NDArray[np.int8] | None = None
-) -> tuple[Index, Index, Mask, Mask]:
+def numeric_order(dates: Printed, hint: npt.NDArray[np.int8] | None = None) -> tuple[Index, Index, Mask, Mask]:
     """Put month and day of numeric dates in their order.
 
     Args:
-        dates: what the order depends on.
-        year: int64[n].
-        month: int64[n]; of a numeric date the second number.
-        day: int64[n]; of a numeric date the first number.
+        dates: what they print.
         hint: int8, by document: `UNKNOWN`, `DAY_FIRST`, `MONTH_FIRST`.
 
     Returns:
         Months, days, which orders were decided by evidence, and which are sure or decided.
     """
-    only_month_first = (dates.sign > 0) & (month > _MONTHS) & (day <= _MONTHS)
-    only_day_first = (dates.sign > 0) & ((day > _MONTHS) & (month <= _MONTHS) | (day == month))
-    open_ = (dates.sign > DOTS) & ~only_month_first & ~only_day_first & (day > 0)
-    decided = np.zeros(len(day), np.int64)
-    if open_.any():
-        decided[open_] = _by_page(dates, year, month, day, open_, only_day_first, only_month_first, hint)[open_]
-    swap = only_month_first | (decided == MONTH_FIRST)
-    sure = ~open_ | (decided > 0)
-    return np.where(swap, day, month), np.where(swap, month, day), open_ & (decided > 0), sure
+    undecided, order = dates.undecided(), dates.one_way()
+    if undecided.any():
+        order[undecided] = _by_page(dates, hint)[undecided]
+    swap = order == MONTH_FIRST
+    decided = undecided & (order != UNKNOWN)
+    month, day = np.where(swap, dates.day, dates.month), np.where(swap, dates.month, dates.day)
+    return month, day, decided, ~undecided | decided
 
 
-def order_by_document(document: Index, order: Index, size: int) -> Index:
-    """Return, for each of `size` documents, the order that its dates speak for; `UNKNOWN` where they say both or nothing."""
+def order_by_group(group: Index, order: Index, size: int) -> Index:
+    """Return, for each of `size` groups, the order that its dates speak for; -1 where they say both."""
     votes = np.zeros((3, size), bool)
     for which in (DAY_FIRST, MONTH_FIRST):
-        votes[which, document[order == which]] = True
-    return np.select([votes[1] & ~votes[2], votes[2] & ~votes[1], votes[1] & votes[2]], [1, 2, -1], 0)
+        votes[which, group[order == which]] = True
+    day_first, month_first = votes[DAY_FIRST], votes[MONTH_FIRST]
+    return np.select([day_first & month_first, day_first, month_first], [-1, DAY_FIRST, MONTH_FIRST], UNKNOWN)
 
 
-def _by_page(  # noqa: PLR0913 - the columns of one table
-    dates: Numeric,
-    year: Index,
-    month: Index,
-    day: Index,
-    open_: Mask,
-    only_day_first: Mask,
-    only_month_first: Mask,
-    hint: npt.NDArray[np.int8] | None,
-) -> Index:
+def _by_page(dates: Printed, hint: npt.NDArray[np.int8] | None) -> Index:
     pages, page = np.unique(dates.document, return_inverse=True)
-    one_way = np.select([only_month_first, only_day_first & (day != month)], [MONTH_FIRST, DAY_FIRST], 0)
-    signs = page * 4 + dates.sign
+    same_sign, size = page * _SIGNS + dates.sign, len(pages) * _SIGNS
     # Only numbers of the same sign speak for each other; a page that prints both orders tells nothing more.
-    strong = order_by_document(signs, np.where(dates.sign > DOTS, one_way, 0), len(pages) * 4)[signs]
-    agreed = order_by_document(signs, _agreement(page, year, month, day, open_), len(pages) * 4)[signs]
-    named = order_by_document(page, dates.named, len(pages))[page]
-    known = np.zeros(len(day), np.int64) if hint is None else hint[dates.document].astype(np.int64)
-    found = np.select([strong != 0, agreed != 0, named > 0], [strong, agreed, named], known)
-    return np.maximum(found, 0)
+    strong = order_by_group(same_sign, dates.one_way(), size)[same_sign]
+    agreed = order_by_group(same_sign, _agreement(page, dates), size)[same_sign]
+    named = order_by_group(page, dates.named, len(pages))[page]
+    known = np.zeros(len(page), np.int64) if hint is None else hint[dates.document].astype(np.int64)
+    found = np.select([strong != UNKNOWN, agreed != UNKNOWN, named > 0], [strong, agreed, named], known)
+    return np.maximum(found, UNKNOWN)
 
 
-def _agreement(page: Index, year: Index, month: Index, day: Index, open_: Mask) -> Index:
-    """Return, for each open date, the one reading under which it is a sure date of the same page."""
-    as_day, real = civil_days(year, month, day)
-    as_month, swapped = civil_days(year, day, month)
-    span = 10_000_000
-    key, other = (page * span + value.astype(np.int64) % span for value in (as_day, as_month))
-    sure = np.unique(key[~open_ & real])
-    day_first, month_first = real & np.isin(key, sure), swapped & np.isin(other, sure)
-    return np.select([open_ & day_first & ~month_first, open_ & month_first & ~day_first], [DAY_FIRST, MONTH_FIRST], 0)
+def _agreement(page: Index, dates: Printed) -> Index:
+    """Return, for each undecided date, the one reading under which it is a sure date of the same page."""
+    undecided = dates.undecided()
+    order = dates.one_way()
+    swapped = order == MONTH_FIRST
+    month, day = np.where(swapped, dates.day, dates.month), np.where(swapped, dates.month, dates.day)
+    as_day, real = civil_days(dates.year, month, day)
+    as_month, _ = civil_days(dates.year, day, month)
+    key, other = (page * _DAYS + value.astype(np.int64) % _DAYS for value in (as_day, as_month))
+    sure = np.unique(key[~undecided & real])
+    day_first, month_first = np.isin(key, sure), np.isin(other, sure)
+    return np.select(
+        [undecided & day_first & ~month_first, undecided & month_first & ~day_first], [DAY_FIRST, MONTH_FIRST], UNKNOWN
+    )

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.dates.grammar import FORMS, Shapes
-from broadsheet.dates.order import DAY_FIRST, DOTS, HYPHENS, MONTH_FIRST, SLASHES, Numeric
+from broadsheet.dates.order import DAY_FIRST, DOTS, HYPHENS, MONTH_FIRST, SLASHES, Printed
 from broadsheet.dates.tokens import Tokens
 from broadsheet.dates.vocabulary import ENGLISH, NO_VALUE, disputed_months, vocabulary
 from broadsheet.kernels import Index, Mask
@@ -58,8 +58,8 @@ class Reading:
         precision = np.select([second >= 0, hour >= 0], [2, 1], 0)
         return (seconds * 1000).astype("timedelta64[ms]"), precision
 
-    def day(self, document: Index, language: pa.StringArray | None) -> tuple[Index, Index, Index, Numeric]:
-        """Return year, month and day, of numeric dates as if the day came first, and what their order depends on."""
+    def day(self, document: Index, language: pa.StringArray | None) -> Printed:
+        """Return what the dates print; `language` holds that of each, if it is known."""
         form, name = self.shape.form, self.word("m", vocabulary().month)
         if language is not None:
             self._settle(name, language)
@@ -72,7 +72,7 @@ class Reading:
         month = np.where(name > 0, name % ENGLISH, np.maximum(self.number("m"), self.number("b")))
         day = np.maximum(self.number("d"), self.number("a"))
         sign = np.select([np.isin(form, [_FORM[one] for one in same]) for same in _SIGNS.values()], list(_SIGNS), 0)
-        return self._year(), month, day, Numeric(document=document, sign=sign, named=order)
+        return Printed(document=document, sign=sign, named=order, year=self._year(), month=month, day=day)
 
     def _year(self) -> Index:
         """Return the years, -1 where none is printed; a Buddhist one counts with a Thai name of a month only."""
@@ -92,7 +92,7 @@ class Reading:
             words, pc.fill_null(language.take(pa.array(rows)), ""), "\t"
         ).dictionary_encode()
         known = disputed_months()
-        month = [known.get(tuple(pair.split("\t")), 0) for pair in pairs.dictionary.to_pylist()]
+        month = [known.get(pair, 0) for pair in pairs.dictionary.to_pylist()]
         name[rows] = np.array(month, np.int64)[np.asarray(pairs.indices)]
 
     def relative(self) -> tuple[Mask, npt.NDArray[np.timedelta64]]:

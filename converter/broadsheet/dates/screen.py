@@ -63,7 +63,7 @@ def checked(shape: Shapes, tokens: Tokens) -> Shapes:
 
 
 def _prices(shape: Shapes, symbols: Bytes, line_end: Index) -> Mask:
-    """Return where two numbers with a dot behind a day are no clock: no word for one, and more text behind (`2.50 Euro`)."""
+    """Return where two numbers with a dot behind a day are no clock: no word for one, text behind (`2.50 Euro`)."""
     bare, hour = shape.part("bare"), shape.part("H")
     told = hour < shape.day_end
     for back in (1, 2, 3):

@@ -2,8 +2,8 @@
 
 Numbers: `A` 00, `B` 01 to 12, `C` 13 to 23, `D` 24 to 31, `E` 32 to 59, `F` 60 to 99 (two digits); `G` 0, `H` 1 to 9;
 `N` three digits; `Y` 1900 to 2099, `T` a Buddhist year of about these, `J` other four digits; `L` longer ones.
-Signs stand for themselves, `-` for all dashes, `|` for all bullets and bars, `?` for the rest; words carry the symbols of
-the vocabulary, `x` standing for none.
+Signs stand for themselves, `-` for all dashes, `|` for all bullets and bars, `?` for the rest; words carry the symbols
+of the vocabulary, `#` standing for none.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ def _edges(kinds: Bytes, lines: Index) -> Mask:
 
 
 def _east_asian_edges(points: npt.NDArray[np.uint32], kinds: Bytes) -> Mask:
-    """Return where a word without spaces is cut: behind the mark of a number (`3日発表`), in front of `ago` (`時間前`)."""
+    """Return where words without spaces are cut: behind marks of numbers (`3日発表`), in front of `ago` (`時間前`)."""
     edge = np.zeros(len(points), bool)
     if len(points) < 3 or points.max() < _FIRST_IDEOGRAPH:  # noqa: PLR2004 - number, mark, what follows
         return edge

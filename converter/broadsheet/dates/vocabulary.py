@@ -26,7 +26,22 @@ ENGLISH = 16
 """Added to the number of a month whose name is an English word."""
 NO_VALUE = -(2**31)
 """Stands for `no such meaning` in the columns of values."""
-_DAY = 86_400
+_PLAIN = frozenset(
+    [
+        "inside",
+        "ordinal",
+        "clock",
+        "after_clock",
+        "before",
+        "behind",
+        "with_behind",
+        "full_hour",
+        "hour_mark",
+        "month_mark",
+        "weekday",
+    ]
+)
+"""Lists of words that have no value."""
 _SYMBOLS = [*map(chr, range(1, 10)), *map(chr, range(14, 32)), *"abcdefghijklmnopqrstuvwxyIKMOPQRSUVWXZ!%&;=@_`{}~"]
 _SHORT_NAME, _MANY = 3, 6
 _CLEAR = 4
@@ -85,39 +100,42 @@ def vocabulary() -> Vocabulary:
                 meanings[word].add("sure month")
     for word in _weekdays():
         meanings[word].add("weekday")
-    combinations = Counter(frozenset(found) for found in meanings.values())
-    symbols = dict(zip(sorted(combinations, key=sorted), _SYMBOLS, strict=False))
-    if len(symbols) < len(combinations):
-        message = f"{len(combinations)} sets of meanings, but only {len(_SYMBOLS)} symbols"
-        raise ValueError(message)
-    classes: defaultdict[str, str] = defaultdict(str)
-    for found, symbol in symbols.items():
-        for meaning in found:
-            classes[meaning] += f"\\x{ord(symbol):02x}"
-        if "weekday" in found:
-            classes["shy weekday" if found & {"inside", "clock"} else "sure weekday"] += f"\\x{ord(symbol):02x}"
+    symbols, classes = _symbols(meanings.values())
     words = sorted(meanings)
     zones = [(zone, minutes) for minutes, same in word_lists()["zones"].items() for zone in same]
     return Vocabulary(
         words=pa.array(words, pa.string()),
         symbols=np.array([ord(symbols[frozenset(meanings[word])]) for word in words], np.uint8),
         **{name: np.array([table.get(word, NO_VALUE) for word in words], np.int64) for name, table in values.items()},
-        classes=dict(classes),
+        classes=classes,
         zones=pa.array([zone for zone, _ in zones], pa.string()),
         zone_minutes=np.array([NO_VALUE if minutes == "none" else int(minutes) for _, minutes in zones], np.int64),
     )
+
+
+def _symbols(meanings: Iterable[set[str]]) -> tuple[dict[frozenset[str], str], dict[str, str]]:
+    """Return set of meanings -> symbol, and meaning -> its symbols as a character class."""
+    combinations = sorted({frozenset(found) for found in meanings}, key=sorted)
+    if len(combinations) > len(_SYMBOLS):
+        message = f"{len(combinations)} sets of meanings, but only {len(_SYMBOLS)} symbols"
+        raise ValueError(message)
+    symbols = dict(zip(combinations, _SYMBOLS, strict=False))
+    classes: defaultdict[str, str] = defaultdict(str)
+    for found, symbol in symbols.items():
+        names = set(found)
+        if "weekday" in found:
+            names.add("shy weekday" if found & {"inside", "clock"} else "sure weekday")
+        for name in names:
+            classes[name] += f"\\x{ord(symbol):02x}"
+    return symbols, dict(classes)
 
 
 def _listed() -> Iterator[tuple[str, str, str, int]]:
     """Yield meaning, column, word and value of all that words.toml lists."""
     lists = word_lists()
     spans = lists["spans"]
-    for meaning, words in (
-        ("inside", lists["inside"]), ("ordinal", lists["ordinals"]), ("clock", lists["clock"]),
-        ("after clock", lists["after_clock"]), ("before", spans["before"]), ("full hour", lists["full_hour"]), ("h", lists["hour_marks"]),
-        ("with behind", spans["with_behind"]), ("month mark", lists["month_marks"]), ("behind", spans["behind"]),
-        ("weekday", lists["weekdays"]), *lists["marks"].items(),
-    ):  # fmt: skip
+    plain = {name.replace("_", " "): words for name, words in (lists | spans).items() if name in _PLAIN}
+    for meaning, words in (plain | lists["marks"]).items():
         yield from ((meaning, "", word, 0) for word in words)
     for half, name in enumerate(("am", "pm")):
         yield from (("half", "half", word, half) for word in lists[name])
@@ -161,12 +179,12 @@ def _months() -> Iterator[tuple[str, int, bool, bool]]:
 
 
 @cache
-def disputed_months() -> dict[tuple[str, str], int]:
-    """Return (name, language) -> month of the names that the table leaves open."""
+def disputed_months() -> dict[str, int]:
+    """Return name, tabulator, language -> month, of the names that the table leaves open."""
     known = vocabulary()
     open_names = {word.as_py() for word in known.words.filter(pa.array(known.month == 0))}
     return {
-        (form, language): number
+        f"{form}\t{language}": number
         for language, table in month_and_day_names().items()
         for number, forms in enumerate(table["months"], start=1)
         for form in forms
