@@ -29,6 +29,7 @@ class Reading:
         state: uint8[m], index into `STATES`: the most probable order of states.
         score: float32[m, states], what the network says of each line by itself; whole 1024ths of a natural logarithm.
         site: n host names, null where the container names none.
+        url: n addresses, null where the container names none.
         draft: what has been read so far.
     """
 
@@ -36,6 +37,7 @@ class Reading:
     state: States
     score: Scores
     site: pa.StringArray
+    url: pa.StringArray
     draft: Draft
 
     def rows(self, *names: str) -> Index:
