@@ -2,3 +2,7 @@
 
 lines -> features -> network -> decoding -> states -> reading (inside lines, comment records) -> labels
 """
+
+from broadsheet.model.labeller import label
+
+__all__ = ["label"]

@@ -6,6 +6,8 @@ head (headline, kicker, lede, byline, dates), the text, the foot. What no step t
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import attrs
 import numpy as np
 import numpy.typing as npt
@@ -14,10 +16,17 @@ import pyarrow as pa
 from broadsheet.draft import Draft
 from broadsheet.kernels import Index, Mask
 from broadsheet.lines import Lines
+from broadsheet.model.printed_dates import PrintedDates
 from broadsheet.model.states import STATE
 
 States = npt.NDArray[np.uint8]
 Scores = npt.NDArray[np.float32]
+
+
+_DATED = ("byline", "date", "comment_head", "comment_tail")
+_DOUBT = 4.0
+"""Natural-log units."""
+_LONGEST_DATED = 300
 
 
 @attrs.frozen(eq=False)
@@ -31,6 +40,7 @@ class Reading:
         site: n host names, null where the container names none.
         url: n addresses, null where the container names none.
         draft: what has been read so far.
+        flags: uint32[n], what was noticed, in the bits of `FLAG_BITS`; steps set bits.
     """
 
     lines: Lines
@@ -39,6 +49,11 @@ class Reading:
     site: pa.StringArray
     url: pa.StringArray
     draft: Draft
+    flags: npt.NDArray[np.uint32] = attrs.field()
+
+    @flags.default
+    def _no_flags(self) -> npt.NDArray[np.uint32]:
+        return np.zeros(self.lines.documents, np.uint32)
 
     def rows(self, *names: str) -> Index:
         """Return the lines whose state is one of the named."""
@@ -55,3 +70,11 @@ class Reading:
     def text(self, rows: Index) -> pa.StringArray:
         """Return the texts of lines."""
         return self.lines.text.take(pa.array(rows))
+
+    @cached_property
+    def dates(self) -> PrintedDates:
+        """The dates of all lines that the network takes, or nearly takes, for a line with a date."""
+        states = [STATE[name] for name in _DATED]
+        close = self.score[:, states].max(axis=1, initial=-np.inf) >= self.score.max(axis=1, initial=-np.inf) - _DOUBT
+        short = self.lines.lengths() <= _LONGEST_DATED
+        return PrintedDates.of(self.lines, np.flatnonzero((close | self.mask(*_DATED)) & short))
