@@ -8,6 +8,7 @@ from broadsheet.labels import Part
 from broadsheet.model.byline import headlines, label_byline
 from broadsheet.model.opening import text_starts
 from broadsheet.model.reading import Reading
+from broadsheet.model.stamps import label_dates
 
 
 def label_head(reading: Reading) -> None:
@@ -15,8 +16,7 @@ def label_head(reading: Reading) -> None:
     draft = reading.draft
     headline, start = headlines(reading), text_starts(reading)
     label_byline(reading, headline, start)
+    label_dates(reading, headline, start)
     lede = np.flatnonzero(reading.mask("lede") & reading.free())
     draft.label(lede, "lede")
     draft.put("article.lede", Part(lede, reading.text(lede)))
-    date = np.flatnonzero(reading.mask("date") & reading.free())
-    draft.label(date, "date")
