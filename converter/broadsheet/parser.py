@@ -27,7 +27,7 @@ from broadsheet.labels import Labels
 from broadsheet.layouts import LOW_COVERAGE, Layout, choose_layouts
 from broadsheet.layouts import label as label_by_layout
 from broadsheet.lines import Lines, split_lines
-from broadsheet.model import Network
+from broadsheet.model import Network, Said
 from broadsheet.model import label as label_by_model
 from broadsheet.wrapping import unwrap
 
@@ -123,10 +123,8 @@ class Parser:
             found.append((labels, known))
         unknown = fresh & (chosen < 0)
         if unknown.any():
-            site, language = (
-                column.filter(pa.array(unknown)) for column in (source.site, source.documents["language"])
-            )
-            found.append((label_by_model(lines.of_documents(unknown), site, language, self.network), unknown))
+            said = Said.of(source.documents, source.site).take(unknown)
+            found.append((label_by_model(lines.of_documents(unknown), said, self.network), unknown))
         return found, low
 
 

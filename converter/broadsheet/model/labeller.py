@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from broadsheet.dates import DateForms
 from broadsheet.draft import Draft
 from broadsheet.features import features
 from broadsheet.labels import NAMES, Labels
@@ -19,10 +18,11 @@ from broadsheet.model.confidence import confidence, evidence
 from broadsheet.model.decoding import decode
 from broadsheet.model.foot import label_foot
 from broadsheet.model.head import label_head
+from broadsheet.model.headline import label_headline
 from broadsheet.model.language import languages
 from broadsheet.model.network import Network, shipped
 from broadsheet.model.pictures import label_pictures
-from broadsheet.model.reading import Reading, Scores, States
+from broadsheet.model.reading import Reading, Said, Scores, States
 from broadsheet.model.states import LABEL_OF_STATE, SCORE_UNIT
 from broadsheet.model.text import label_text
 
@@ -30,27 +30,25 @@ NAME: Final = "learned"
 VERSION: Final = "1"
 """What `layout` and `layout_version` of a page say that was read here."""
 
-STEPS: Final = (label_comments, label_pictures, label_head, label_text, label_foot)
+STEPS: Final = (label_comments, label_headline, label_pictures, label_head, label_text, label_foot)
 """What reads the lines, in this order."""
 
 _LINES = 8_192
 """Lines whose features are held together, about; a longer page stands alone."""
 
 
-def label(lines: Lines, site: pa.StringArray, language: pa.StringArray, network: Network | None = None) -> Labels:
+def label(lines: Lines, said: Said, network: Network | None = None) -> Labels:
     """Label pages of any site.
 
     Args:
         lines: the lines of n pages.
-        site: n host names, null where the container names none.
-        language: n tags that the container names, or null.
+        said: what their containers say of them.
         network: what scores the lines, if not the one that comes with Broadsheet.
     """
     network = network or shipped()
     state, score, page = score_lines(lines, network)
     sure = confidence(network.calibration, evidence(lines, state, score, page))
-    found = languages(lines, state, language)
-    return read_states(lines, state, score, site, sure, found)
+    return read_states(lines, state, score / np.float32(SCORE_UNIT), said, sure)
 
 
 def score_lines(lines: Lines, network: Network) -> tuple[States, Scores, npt.NDArray[np.float32]]:
@@ -73,16 +71,17 @@ def _blocks(lines: Lines) -> Iterator[tuple[int, int]]:
         begin = end
 
 
-def read_states(
-    lines: Lines,
-    state: States,
-    score: Scores,
-    site: pa.StringArray,
-    sure: npt.NDArray[np.float64],
-    language: pa.StringArray | None = None,
-) -> Labels:
-    """Return the labels of lines whose states are known."""
-    reading = Reading(lines, state, score, site, Draft.blank(len(lines)))
+def read_states(lines: Lines, state: States, score: Scores, said: Said, sure: npt.NDArray[np.float64]) -> Labels:
+    """Return the labels of lines whose states are known.
+
+    Args:
+        lines: the m lines of n pages.
+        state: uint8[m], the states.
+        score: float32[m, states], natural logarithms of odds.
+        said: what the containers say of the pages.
+        sure: float64[n], confidence.
+    """
+    reading = Reading(lines, state, score, said, Draft.blank(len(lines)))
     for step in STEPS:
         step(reading)
     draft = reading.draft
@@ -96,16 +95,16 @@ def read_states(
         version=pa.array([VERSION] * lines.documents, pa.string()),
         confidence=sure,
         covered=np.ones(lines.documents),
-        language=pa.nulls(lines.documents, pa.string()) if language is None else language,
-        flags=np.zeros(lines.documents, np.uint32),
+        language=languages(lines, state, said.language),
+        flags=reading.flags,
+        read_dates=reading.dates.read,
         odds=lambda: odds(score),
-        read_dates=lambda part, captured: DateForms().parse(part.value, captured),
     )
 
 
 def odds(score: Scores) -> npt.NDArray[np.float64]:
     """Return float64[m, labels]: how probable each label is, given the scores of lines by themselves."""
-    exact = score.astype(np.float64) / SCORE_UNIT
+    exact = score.astype(np.float64)
     weight = np.exp(exact - exact.max(axis=1, keepdims=True))
     weight /= weight.sum(axis=1, keepdims=True)
     found = np.zeros((len(score), len(NAMES)))
