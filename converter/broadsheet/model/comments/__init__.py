@@ -10,7 +10,7 @@ from broadsheet.kernels import spans
 from broadsheet.labels import Part
 from broadsheet.model.comments.anchors import anchors_of
 from broadsheet.model.comments.bodies import bodies, owners
-from broadsheet.model.comments.kinds import kinds_of
+from broadsheet.model.comments.kinds import MARKS, kinds_of
 from broadsheet.model.comments.signature import records_of
 from broadsheet.model.comments.zone import zone_of
 from broadsheet.model.reading import Reading
@@ -46,7 +46,7 @@ def label_comments(reading: Reading) -> None:
     date = records.date[says & (records.date >= 0)]
     draft.label(zone.rows[author], "comment_head")
     draft.label(zone.rows[date], "comment_head")
-    name = pc.coalesce(kinds.name, zone.text).take(pa.array(author))
+    name = pc.coalesce(kinds.name, pc.replace_substring_regex(zone.text, MARKS, "")).take(pa.array(author))
     draft.put("comment.author", Part(zone.rows[author], name))
     date = np.sort(date)
     draft.put("comment.date", Part(zone.rows[date], spans(zone.text, date, kinds.start[date], kinds.size[date])))

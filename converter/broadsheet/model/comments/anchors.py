@@ -5,6 +5,8 @@ from __future__ import annotations
 import attrs
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from broadsheet.kernels import Index, Mask, at_or_before
 from broadsheet.model.comments.kinds import Kinds
@@ -15,7 +17,8 @@ SAYS, NAMED, ALONE, STATED = range(4)
 
 _REACH = 8
 """Lines between a heading and the first comment, at most."""
-_FEW = 0.3
+_MOST = 0.6
+_ENOUGH = 0.0
 
 
 @attrs.frozen(eq=False)
@@ -59,16 +62,95 @@ def anchors_of(zone: Zone, kinds: Kinds) -> Anchors:
     kind = np.select([kinds.says, kinds.named, kinds.alone], [SAYS, NAMED, ALONE], -1)
     kind = np.where(_beside(zone, kinds), -1, kind)
     at = np.flatnonzero(kind >= 0)
+    at = at[~_closed(zone, kinds, at) | _sure(zone, at)]
     key = kind[at] * (z + 1) + np.where(kind[at] == SAYS, 0, kinds.form[at] + 1)
-    sure = _sure(zone, at)
-    heading = _headings(zone, at)
-    kept = _main(zone.page[at], key, kind[at], sure, heading >= 0, kinds.said[at])
-    kept &= ~((_closed(zone, kinds, at) & ~sure))
-    found = Anchors(at[kept], zone.page[at][kept], kind[at][kept], heading[kept])
-    found = _one_heading(zone, found, sure[kept])
-    good = _accepted(zone, kinds, found)
-    found = Anchors(found.at[good], found.page[good], found.kind[good], found.heading[good])
+    forms = _Forms.of(zone, kinds, at, kind[at], key)
+    kept = _main(forms, kind[at])
+    found = Anchors(at[kept], zone.page[at][kept], kind[at][kept], _headings(zone, at[kept]))
+    found = _one_heading(zone, found, forms.sure[kept])
     return _with_stated(zone, kinds, found)
+
+
+@attrs.frozen(eq=False)
+class _Forms:
+    """The forms in which pages print lines that may be anchors.
+
+    Attributes:
+        page: int64[f], the document of each form.
+        first: int64[f], the place among the n candidates of its first.
+        score: float64[f], how likely its lines are comments'.
+        group: int64[n], the form of each candidate.
+        sure: bool[n], the network, too, takes the candidate for a head.
+    """
+
+    page: Index
+    first: Index
+    score: npt.NDArray[np.float64]
+    group: Index
+    sure: Mask
+
+    @staticmethod
+    def of(zone: Zone, kinds: Kinds, at: Index, kind: Index, key: Index) -> _Forms:
+        """Weigh the forms of candidates."""
+        if not len(at):
+            return _Forms(at, at, np.zeros(0), at, np.zeros(0, bool))
+        pair = np.stack([zone.page[at], key], axis=1)
+        forms, first, group = np.unique(pair, axis=0, return_index=True, return_inverse=True)
+        group = group.ravel()
+        size = np.bincount(group)
+
+        def mean(column: npt.NDArray[np.float64] | Mask) -> npt.NDArray[np.float64]:
+            return np.bincount(group, column, len(size)) / size
+
+        head = np.clip(_around(zone, zone.head, at, (0, -1, 1)), -4, 4)
+        body = np.clip(_around(zone, zone.body, at, (-2, -1, 1, 2, 3, 4)), -4, 4)
+        heading = _headings(zone, at)
+        near = (heading >= 0) & (at - heading <= _REACH)
+        counted = near & zone.counted[np.maximum(heading, 0)]
+        found = [np.zeros(len(size), bool) for _ in range(2)]
+        for mask, column in zip(found, (counted, near & ~counted), strict=True):
+            mask[group[column]] = True
+        score = 0.5 * mean(head) + mean(body) + 0.5 * np.log2(size)
+        score += np.select(found, [4.0, 1.5], -1.5)
+        score += 2.0 * mean(kinds.says[at] | kinds.said[at])
+        score -= 3.0 * (mean(_nameless(zone, kinds, at, kind, group)) > 1 - _MOST)
+        count = np.asarray(pc.fill_null(pc.cast(pc.replace_substring_regex(zone.count, r"\D", ""), pa.int64()), -1))
+        printed = np.full(len(size), -1)
+        printed[group[counted]] = count[heading[counted]]
+        score += 2.0 * (printed == size)
+        return _Forms(forms[:, 0], first, score, group, _sure(zone, at))
+
+
+def _around(zone: Zone, column: npt.NDArray[np.float32], at: Index, offsets: tuple[int, ...]) -> npt.NDArray[np.float64]:
+    """Return the greatest value of a column among the lines at some offsets from places, on their page."""
+    found = np.full(len(at), -99.0)
+    for offset in offsets:
+        near = at + offset
+        value = column[np.clip(near, 0, len(zone.rows) - 1)]
+        found = np.where(zone.same(near, at), np.maximum(found, value), found)
+    return found
+
+
+def _nameless(zone: Zone, kinds: Kinds, at: Index, kind: Index, group: Index) -> Mask:
+    """Return which candidates have no name, or the one that most of their form have: a word of print."""
+    code = np.asarray(pc.fill_null(kinds.name.take(pa.array(at)).dictionary_encode().indices, -1)).astype(np.int64)
+    bare = _common(group, code)
+    near = np.ones(len(at), bool)
+    for offset in (-1, -2, 1, 2):
+        place = at + offset
+        inside = np.clip(place, 0, len(zone.rows) - 1)
+        fits = zone.same(place, at) & kinds.namelike[inside]
+        fits &= ~_common(group, kinds.code[inside])
+        share = np.bincount(group, fits) / np.bincount(group)
+        near &= (share < _MOST)[group]
+    return np.where(kind == ALONE, near, bare)
+
+
+def _common(group: Index, code: Index) -> Mask:
+    """Return which members of groups have the code that most of their group have."""
+    _, pair, count = np.unique(np.stack([group, code], axis=1), axis=0, return_inverse=True, return_counts=True)
+    same = count[pair.ravel()]
+    return (same > 1) & (same > _MOST * np.bincount(group)[group])
 
 
 def _beside(zone: Zone, kinds: Kinds) -> Mask:
@@ -107,29 +189,24 @@ def _closed(zone: Zone, kinds: Kinds, at: Index) -> Mask:
     return (end >= 0) & zone.same(end, at) & (end > heading) & (heading >= 0)
 
 
-def _main(page: Index, key: Index, kind: Index, sure: Mask, headed: Mask, said: Mask) -> Mask:
-    """Return the anchors whose form is the one that their page's comments are most likely printed in."""
-    if not len(page):
+def _main(forms: _Forms, kind: Index) -> Mask:
+    """Return the candidates whose form is the one that their page's comments are most likely printed in."""
+    if not len(forms.page):
         return np.zeros(0, bool)
-    weight = 1.0 + 3.0 * sure + headed + 1.0 * (kind == SAYS) + 1.0 * said
-    pair = np.stack([page, key], axis=1)
-    forms, first, group = np.unique(pair, axis=0, return_index=True, return_inverse=True)
-    group = group.ravel()
-    total = np.bincount(group, weight)
-    order = np.lexsort((first, -total, forms[:, 0]))
-    best = order[np.append(True, np.diff(forms[order, 0]) != 0)]
+    order = np.lexsort((forms.first, -forms.score, forms.page))
+    best = order[np.append(True, np.diff(forms.page[order]) != 0)]
+    best = best[forms.score[best] > _ENOUGH]
+    group = forms.group
     chosen = np.isin(group, best)
     # Other forms of dates on the page are comments too where the network thinks so, or comments stand around them.
-    main_kind = np.zeros(int(page.max()) + 1, np.int64)
-    main_kind[page[first[best]]] = kind[first[best]]
-    low = np.full(len(main_kind), len(page))
-    high = np.full(len(main_kind), -1)
-    places = np.flatnonzero(chosen)
-    np.minimum.at(low, page[places], places)
-    np.maximum.at(high, page[places], places)
-    place = np.arange(len(page))
+    page, place = forms.page[group], np.arange(len(group))
+    pages = int(page.max()) + 1
+    main_kind, low, high = np.full(pages, -1), np.full(pages, len(page)), np.full(pages, -1)
+    main_kind[page[chosen]] = kind[chosen]
+    np.minimum.at(low, page[chosen], place[chosen])
+    np.maximum.at(high, page[chosen], place[chosen])
     inside = (place > low[page]) & (place < high[page])
-    return chosen | ((kind == main_kind[page]) & (sure | inside))
+    return chosen | ((kind == main_kind[page]) & (forms.sure | inside))
 
 
 def _one_heading(zone: Zone, anchors: Anchors, sure: Mask) -> Anchors:
@@ -154,31 +231,6 @@ def _one_heading(zone: Zone, anchors: Anchors, sure: Mask) -> Anchors:
     has_sure = unsure_start < len(zone.rows)
     kept = np.where(block[group] >= 0, (anchors.at > block[group]) | sure, ~has_sure[group] | (anchors.at >= unsure_start[group]))
     return Anchors(anchors.at[kept], anchors.page[kept], anchors.kind[kept], np.where(anchors.at > block[group], block[group], -1)[kept])
-
-
-def _accepted(zone: Zone, kinds: Kinds, anchors: Anchors) -> Mask:
-    """Return the anchors of blocks that are comments: one form repeats under a heading, or the network agrees."""
-    if not len(anchors.at):
-        return np.zeros(0, bool)
-    heading = anchors.heading
-    first = anchors.first()
-    distance = np.where(heading >= 0, anchors.at - heading, 1 << 30)
-    start = np.flatnonzero(first)
-    group = np.cumsum(first) - 1
-    near = (distance[start] <= _REACH)[group]
-    counted = (heading >= 0) & zone.counted[np.maximum(heading, 0)] & near
-    lone = (heading >= 0) & near & ~counted
-    share = anchors.shares(zone.heads[anchors.at] | zone.talk[anchors.at])
-    number = anchors.number()
-    spoken = anchors.shares(kinds.says[anchors.at] | kinds.said[anchors.at]) > 0.5  # noqa: PLR2004 - more often than not
-    many = (number >= 2) & (counted | (share >= _FEW) | (lone & spoken))
-    body = np.zeros(len(anchors.at))
-    for offset in (1, 2, 3):
-        near_at = anchors.at + offset
-        fits = zone.same(near_at, anchors.at)
-        body = np.maximum(body, np.where(fits, zone.body[np.clip(near_at, 0, len(zone.rows) - 1)], -99) > -2)  # noqa: PLR2004
-    single = (number == 1) & (counted | ((lone | (share > 0)) & spoken) | ((share > 0) & (body > 0)))
-    return many | single
 
 
 def _with_stated(zone: Zone, kinds: Kinds, anchors: Anchors) -> Anchors:

@@ -12,6 +12,9 @@ from broadsheet.model.comments import dated, words
 from broadsheet.model.comments.zone import Zone
 from broadsheet.prose import sentence_ends
 
+MARKS = r"^(?:[-•*o+▪◦·‣]|\d{1,4}[.)])\s+"
+"""What a rendering of a list prints in front of an entry."""
+
 _LONGEST_HEAD = 200
 _LONGEST_NAME = 80
 _LONGEST_ALONE = 60
@@ -59,9 +62,9 @@ def kinds_of(zone: Zone) -> Kinds:
     short = size <= _LONGEST_ASIDE
     close, ping = (_match(text, pattern(), short) for pattern in (words.closing, words.pinging))
     tail = _match(text, words.nothing_but_tails(), short)
-    number = _match(text, r"^[#(\[]?[+-]?\d{1,5}(?:\.\d+)*[.)\]:]?$", size <= 10)  # noqa: PLR2004 - bytes of a number
-    says, says_name = _saying(text, size <= _LONGEST_HEAD)
-    start, length, names, said, alone, named = _dates(zone, says | close | ping)
+    number = _match(text, r"^(?:\d{1,4}\. )?[#(\[]?[+-]?\d{1,5}(?:\.\d+)*[.)\]:]?$", size <= 14)  # noqa: PLR2004 - bytes of a number
+    start, length, names, said, alone, named = _dates(zone, close | ping)
+    says, says_name = _saying(text, (size <= _LONGEST_HEAD) & (start < 0))
     name = pc.coalesce(says_name, names)
     _, ends = sentence_ends(text)
     spaces = np.asarray(pc.count_substring(text, " "))
@@ -88,7 +91,7 @@ def _saying(text: pa.StringArray, some: Mask) -> tuple[Mask, pa.StringArray]:
     hit = np.asarray(groups.is_valid())
     place = np.full(len(text), -1, np.int64)
     place[rows[hit]] = np.flatnonzero(hit)
-    names = groups.field("name").take(pa.array(place, mask=place < 0))
+    names = _bare(groups.field("name")).take(pa.array(place, mask=place < 0))
     return place >= 0, names
 
 
@@ -150,8 +153,9 @@ def _rest(behind: pa.StringArray) -> pa.StringArray:
 
 def _bare(name: pa.StringArray) -> pa.StringArray:
     """Return names without signs at their ends; a name of signs alone is none."""
-    name = pc.utf8_trim(name, " ,;|·•–—")
-    return pc.if_else(pc.match_substring_regex(name, r"[\pL\pN]"), name, "")
+    name = pc.replace_substring_regex(pc.utf8_trim(name, " ,;|·•–—"), MARKS, "")
+    void = pc.match_substring_regex(name, rf"{words.nothing_but_tails()}|^[^\pL\pN]*$")
+    return pc.if_else(void, "", name)
 
 
 def _forms(text: pa.StringArray, start: Index, size: Index) -> Index:

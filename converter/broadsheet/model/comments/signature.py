@@ -110,7 +110,7 @@ def _author_offsets(zone: Zone, kinds: Kinds, anchors: Anchors) -> Index:
         share = anchors.shares(fits.astype(float))
         # In a row of names behind dates the last date has none behind it.
         number = anchors.number()
-        share = np.where((offset > 0) & (number > 2), share * number / (number - 1.0), share)  # noqa: PLR2004
+        share = np.where((offset > 0) & (number > 2), share * number / np.maximum(number - 1.0, 1.0), share)  # noqa: PLR2004
         score = share + 0.5 * anchors.shares((fits & zone.heads[place]).astype(float)) - 0.05 * abs(offset)
         better = (share >= _MOST) & (score > best)
         chosen = np.where(better, offset, chosen)

@@ -30,7 +30,8 @@ def any_of(*names: str) -> str:
 @cache
 def saying() -> str:
     """Return the pattern of a line `Name says:`."""
-    glued = "|".join(sorted({word for word in _table()["say"] if len(word) >= _GLUED and word.isalpha()}))
+    whole = (word.split("(")[0] for word in _table()["say"])
+    glued = "|".join(sorted({word for word in whole if len(word) >= _GLUED and word.isalpha()}))
     return rf"(?i)^(?P<name>\S.{{0,80}}?)(?:[\s,]+{any_of('say')}|(?:{glued}))\s*[:：]$"
 
 
@@ -60,13 +61,13 @@ def lone_heading() -> str:
 @cache
 def closing() -> str:
     """Return the pattern of lines that stand behind the last comment."""
-    return rf"(?i)^\W*{any_of('close')}"
+    return rf"(?i)^[\W\d]*{any_of('close')}"
 
 
 @cache
 def pinging() -> str:
     """Return the pattern of notes that another page links here."""
-    return rf"(?i)^\W*{any_of('ping')}\b"
+    return rf"(?i)^[\W\d]*{any_of('ping')}\b"
 
 
 @cache
