@@ -17,6 +17,10 @@ SAYS, NAMED, ALONE, STATED = range(4)
 
 _REACH = 8
 """Lines between a heading and the first comment, at most."""
+_FAR = 40
+"""The same where what lies between is a form to sign in or to write a comment."""
+_AMONG = 80
+"""Lines between two comments at most; a heading no farther behind a comment stands among comments."""
 _MOST = 0.6
 _ENOUGH = 0.0
 
@@ -107,17 +111,20 @@ class _Forms:
         heading = _headings(zone, at)
         near = (heading >= 0) & (at - heading <= _REACH)
         counted = near & zone.counted[np.maximum(heading, 0)]
-        found = [np.zeros(len(size), bool) for _ in range(2)]
-        for mask, column in zip(found, (counted, near & ~counted), strict=True):
+        far = (heading >= 0) & (at - heading <= _FAR) & zone.counted[np.maximum(heading, 0)]
+        found = [np.zeros(len(size), bool) for _ in range(3)]
+        for mask, column in zip(found, (counted, far, near & ~counted), strict=True):
             mask[group[column]] = True
         score = 0.5 * mean(head) + mean(body) + 0.5 * np.log2(size)
-        score += np.select(found, [4.0, 1.5], -1.5)
+        score += np.select(found, [4.0, 2.0, 1.5], -1.5)
         score += 2.0 * mean(kinds.says[at] | kinds.said[at])
         score -= 3.0 * (mean(_nameless(zone, kinds, at, kind, group)) > 1 - _MOST)
         count = np.asarray(pc.fill_null(pc.cast(pc.replace_substring_regex(zone.count, r"\D", ""), pa.int64()), -1))
         printed = np.full(len(size), -1)
         printed[group[counted]] = count[heading[counted]]
-        score += 2.0 * (printed == size)
+        score += 3.0 * (printed == size)
+        text = _around(zone, zone.prose.astype(np.float32), at, (1, 2, 3)) > 0
+        score -= 4.0 * ((size == 1) & (mean(text) > 0))
         return _Forms(forms[:, 0], first, score, group, _sure(zone, at))
 
 
@@ -177,8 +184,16 @@ def _sure(zone: Zone, at: Index) -> Mask:
 
 
 def _headings(zone: Zone, at: Index) -> Index:
-    """Return the last heading in front of each place, on its page; -1 for none."""
-    found = at_or_before(zone.counted | zone.lone)[at]
+    """Return the heading of each place: the last on its page in front of it that is not `3 replies` among comments."""
+    place = np.flatnonzero(zone.counted | zone.lone)
+    before = np.searchsorted(at, place) - 1
+    near = at[np.maximum(before, 0)] if len(at) else place
+    prose = np.cumsum(zone.prose)
+    among = (before >= 0) & zone.same(near, place) & (prose[place] == prose[near]) & (place - near <= _AMONG)
+    above = np.searchsorted(place, near) > np.searchsorted(place, np.searchsorted(zone.page, zone.page[place]))
+    mask = np.zeros(len(zone.rows), bool)
+    mask[place[~(among & above)]] = True
+    found = at_or_before(mask)[at]
     return np.where((found >= 0) & zone.same(found, at), found, -1)
 
 
@@ -186,7 +201,8 @@ def _closed(zone: Zone, kinds: Kinds, at: Index) -> Mask:
     """Return which places stand behind the end of a block, with no heading between."""
     end = at_or_before(kinds.close)[at]
     heading = _headings(zone, at)
-    return (end >= 0) & zone.same(end, at) & (end > heading) & (heading >= 0)
+    begun = np.searchsorted(at, end) > np.searchsorted(at, heading)
+    return (end >= 0) & zone.same(end, at) & (end > heading) & (heading >= 0) & begun
 
 
 def _main(forms: _Forms, kind: Index) -> Mask:
@@ -213,7 +229,8 @@ def _one_heading(zone: Zone, anchors: Anchors, sure: Mask) -> Anchors:
     """Leave out what stands in front of the heading of the block: bylines, dates of other articles."""
     if not len(anchors.at):
         return anchors
-    near = (anchors.heading >= 0) & (anchors.at - anchors.heading <= _REACH + 4)
+    counted = zone.counted[np.maximum(anchors.heading, 0)]
+    near = (anchors.heading >= 0) & (anchors.at - anchors.heading <= np.where(counted, _FAR, _REACH + 4))
     pages, group = np.unique(anchors.page, return_inverse=True)
     # The heading of the block: the one right above most of its anchors, or else above the first sure one.
     score = np.zeros(len(anchors.at))
@@ -244,7 +261,9 @@ def _with_stated(zone: Zone, kinds: Kinds, anchors: Anchors) -> Anchors:
     heading = _headings(zone, at)
     stated = Anchors(at, page, np.full(len(at), STATED), heading)
     if len(at):
-        good = (stated.number() >= 2) & (stated.shares(zone.head[at] > 0) > 0.5) | ((heading >= 0) & (at - heading <= _REACH) & (zone.head[at] > 0))  # noqa: PLR2004
+        near = (heading >= 0) & (at - heading <= _REACH)
+        good = (stated.number() >= 2) & (stated.shares(zone.head[at] > 0) > 0.5) & (stated.shares(near) > 0)  # noqa: PLR2004
+        good |= near & (zone.head[at] > 0)
         stated = Anchors(at[good], page[good], stated.kind[good], heading[good])
     order = np.argsort(np.concatenate([anchors.at, stated.at]), kind="stable")
     join = (np.concatenate(pair)[order] for pair in ((anchors.at, stated.at), (anchors.page, stated.page), (anchors.kind, stated.kind), (anchors.heading, stated.heading)))

@@ -19,13 +19,13 @@ def _pattern() -> str:
     months = {m for lang in ("en","de","fr","es","it","pt","nl","sv","da","nb","fi","pl","cs","ru","uk","tr","hu","ro") for f in names.get(lang,{}).get("months",[]) for m in f if len(m) >= 3 and m.isalpha()}
     days = {m for lang in ("en","de","fr","es","it","pt","nl","sv","da","pl","ru") for f in names.get(lang,{}).get("days",[]) for m in f if len(m) >= 2 and m.isalpha()}
     mon = "(?:" + "|".join(sorted(months, key=lambda w: (-len(w), w))) + r")\b\.?"
-    day = "(?:(?:" + "|".join(sorted(days, key=lambda w: (-len(w), w))) + r")\b\.?,? *)?"
+    day = "(?:\\b(?:" + "|".join(sorted(days, key=lambda w: (-len(w), w))) + r")\b\.?,? *)?"
     clock = r"(?:,? *(?:\||-|–|/|um|at|à|om|kl\.?|às|alle|o|в|,|·)? *\d{1,2}[:.h]\d{2}(?::\d{2})?(?: *(?:uhr|h|am|pm|a\.m\.|p\.m\.)\b)*)?"
     forms = [
-        rf"\b{day}\d{{1,2}}(?:\.|st|nd|rd|th|º)? *(?:de )?{mon},? *(?:de )?\d{{4}}{clock}",
-        rf"\b{day}{mon} \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? \d{{4}})?{clock}",
-        rf"\b{day}\d{{1,2}}\.? *(?:de )?{mon}{clock}",
-        rf"\b{day}\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}{clock}",
+        rf"{day}\d{{1,2}}(?:\.|st|nd|rd|th|º)? *(?:de )?{mon},? *(?:de )?\d{{4}}{clock}",
+        rf"{day}{mon} \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? \d{{4}})?{clock}",
+        rf"{day}\d{{1,2}}\.? *(?:de )?{mon}{clock}",
+        rf"{day}\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}{clock}",
         rf"\d{{4}}[./-]\d{{1,2}}[./-]\d{{1,2}}(?:[t ]*\d{{2}}:\d{{2}}(?::\d{{2}})?)?",
         r"\d{1,2}:\d{2},? \d{1,2}[./]\d{1,2}[./]\d{2,4}",
         r"\b(?:vor|il y a|hace|for|för) \d+ \w+(?: \w+ \d+ \w+)?(?: siden| sedan)?",

@@ -35,6 +35,7 @@ class Zone:
             that is no comment.
         talk: bool[z], the line's state is one of comments.
         heads: bool[z], the state is a comment's head, or the network would have it so.
+        prose: bool[z], the state is one of an article's text.
         count: z strings, the count that a heading prints, null where there is none; `1` where it is a word.
         lone: bool[z], the line is a heading without a count.
     """
@@ -47,6 +48,7 @@ class Zone:
     body: npt.NDArray[np.float32]
     talk: Mask
     heads: Mask
+    prose: Mask
     count: pa.StringArray
     lone: Mask
 
@@ -83,6 +85,7 @@ def zone_of(reading: Reading) -> Zone:
         body=body,
         talk=talk[rows],
         heads=(reading.state[rows] == STATE["comment_head"]) | (head > _SURE),
+        prose=reading.mask("paragraph", "lede")[rows],
         count=count.take(pa.array(rows)),
         lone=lone[rows],
     )
@@ -111,7 +114,10 @@ def _headings(reading: Reading, free: Mask) -> tuple[pa.StringArray, Mask]:
     behind = _behind_text(reading, short)
     short = short[behind]
     lone = np.zeros(len(lines), bool)
-    lone[short[np.asarray(pc.match_substring_regex(reading.text(short), words.lone_heading()))]] = True
+    text = reading.text(short)
+    # `Reply` and `Antworten` are as often what one may do with a single comment.
+    tail = pc.match_substring_regex(text, words.nothing_but_tails())
+    lone[short[np.asarray(pc.and_not(pc.match_substring_regex(text, words.lone_heading()), tail))]] = True
     return count, lone
 
 
