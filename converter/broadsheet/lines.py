@@ -69,6 +69,18 @@ class Lines:
             listed=self.listed[keep],
         )
 
+    def of_range(self, begin: int, end: int) -> Lines:
+        """Return the lines of the documents `begin` up to `end`, numbered anew from document 0."""
+        rows = slice(self.starts[begin], self.starts[end])
+        return Lines(
+            text=self.text[rows],
+            document=self.document[rows] - begin,
+            number=self.number[rows],
+            last=self.last[rows],
+            starts=self.starts[begin : end + 1] - self.starts[begin],
+            listed=self.listed[rows],
+        )
+
 
 def split_lines(clean: pa.StringArray) -> Lines:
     """Cut cleaned texts, one a document, into their non-blank lines.

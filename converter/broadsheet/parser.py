@@ -2,8 +2,10 @@
 
     documents -> decode -> lines -> labels -> assemble -> tables
 
-Every step takes and gives columns for the whole batch. A single page is a batch of one. What gives no article becomes a
-row of `rejects`, with its text and the rule that it broke, so that articles and rejects together are the documents.
+Every step takes and gives columns for the whole batch. A single page is a batch of one. A page that bears a layout's
+fingerprint is labelled by the layout, every other one, and one that its layout explains too little of, by the learned
+labeller. What gives no article becomes a row of `rejects`, with its text and the rule that it broke, so that articles
+and rejects together are the documents.
 """
 
 from __future__ import annotations
@@ -21,8 +23,12 @@ from broadsheet.assemble.columns import build
 from broadsheet.assemble.source import PROVENANCE
 from broadsheet.decode import FLAG_BITS, decode
 from broadsheet.kernels import Index, Mask, concat, scatter
-from broadsheet.layouts import Layout, choose_layouts, label
-from broadsheet.lines import split_lines
+from broadsheet.labels import Labels
+from broadsheet.layouts import LOW_COVERAGE, Layout, choose_layouts
+from broadsheet.layouts import label as label_by_layout
+from broadsheet.lines import Lines, split_lines
+from broadsheet.model import Network, Said
+from broadsheet.model import label as label_by_model
 from broadsheet.wrapping import unwrap
 
 Tables = dict[str, pa.RecordBatch]
@@ -32,7 +38,6 @@ Strings = npt.NDArray[np.object_]
 _MESSAGES = {
     "duplicate": "The same text was read before under the same id.",
     "not-an-article": "The page does not look like an article, as far as can be told from its text.",
-    "no-layout": "No layout recognises this page.",
     "article.empty": "The page has neither text nor lede nor a picture.",
 }
 
@@ -44,11 +49,14 @@ class Parser:
     Attributes:
         layouts: the layouts to try, those that win a tie first.
         keep_lines: whether to give the table `lines` too.
+        min_confidence: documents that are read with less become rejects.
+        network: the network of the learned labeller, if not the one that comes with Broadsheet.
     """
 
     layouts: Sequence[Layout]
     keep_lines: bool = False
     min_confidence: float = 0.0
+    network: Network | None = None
 
     def read(self, documents: pa.RecordBatch, seen: set[bytes] | None = None) -> Tables:
         """Read documents into tables: articles, media, comments, rejects and, if asked for, lines.
@@ -58,32 +66,73 @@ class Parser:
             seen: article_ids (16 bytes each) that are taken; those of this batch's articles are added to it.
         """
         seen = set() if seen is None else seen
-        decoded = decode(documents)
-        source = Source.of(documents, decoded.text, decoded.flags)
-        lines, wrapped = unwrap(split_lines(decoded.clean))
-        source = source.flagged(np.where(wrapped, FLAG_BITS["hard-wrapped"], 0))
+        source, lines = _split(documents)
         rule = np.asarray(documents["rule"].fill_null("").to_numpy(zero_copy_only=False), object)
-        fresh = rule == ""
-        chosen = np.where(fresh, choose_layouts(lines, source.site, self.layouts), -1)
-        rule[fresh & (chosen < 0)] = "no-layout"
+        labelled, low = self._labelled(lines, source, rule == "")
+        source = source.flagged(np.where(low, FLAG_BITS["layout-low-coverage"], 0))
         confidence = np.full(len(source), np.nan)
         parts: list[tuple[Assembled, Index]] = []
-        for number, layout in enumerate(self.layouts):
-            rows = np.flatnonzero(chosen == number)
-            if len(rows):
-                some = lines.of_documents(chosen == number)
-                result = assemble(source.take(chosen == number), some, label(some, layout), keep_lines=self.keep_lines)
-                rule[rows[~result.read]] = "article.empty"
-                sure = result.column("confidence") >= self.min_confidence
-                rule[rows[result.read & ~sure]] = "not-an-article"
-                confidence[rows] = result.column("confidence")
-                parts.append((result, rows))
+        for labels, chosen in labelled:
+            rows = np.flatnonzero(chosen)
+            some = lines.of_documents(chosen)
+            result = assemble(source.take(chosen), some, labels, keep_lines=self.keep_lines)
+            rule[rows[~result.read]] = "article.empty"
+            sure = result.column("confidence") >= self.min_confidence
+            rule[rows[result.read & ~sure]] = "not-an-article"
+            confidence[rows] = result.column("confidence")
+            parts.append((result, rows))
         identity = _identities(parts, len(source))
         rule[_repeats(identity, rule == "", seen)] = "duplicate"
         kept = [(result.only(rule[rows] == ""), rows) for result, rows in parts]
         names = ["articles", "media", "comments", *(["lines"] if self.keep_lines else [])]
         tables = {name: _gathered(name, kept) for name in names}
         return tables | {"rejects": _rejects(source, rule, confidence, identity)}
+
+    def odds(self, document: pa.RecordBatch) -> dict[int, npt.NDArray[np.float64]]:
+        """Return, for a batch of one page, line number -> float64[labels], how probable each label is there.
+
+        Empty where the page is read by a layout, which knows no probabilities.
+        """
+        source, lines = _split(document)
+        labelled, _ = self._labelled(lines, source, np.ones(1, bool))
+        return {
+            int(number): row
+            for labels, _ in labelled
+            if labels.odds
+            for number, row in zip(lines.number, labels.odds(), strict=True)
+        }
+
+    def _labelled(self, lines: Lines, source: Source, fresh: Mask) -> tuple[list[tuple[Labels, Mask]], Mask]:
+        """Label documents: by layouts those that these read well, by the learned labeller all others.
+
+        Returns:
+            Labels and the documents, bool[n], whose they are; and the documents that a layout knew and read badly.
+        """
+        chosen = np.where(fresh, choose_layouts(lines, source.site, self.layouts), -1)
+        low = np.zeros(len(source), bool)
+        found: list[tuple[Labels, Mask]] = []
+        for number, layout in enumerate(self.layouts):
+            known = chosen == number
+            if not known.any():
+                continue
+            labels = label_by_layout(lines.of_documents(known), layout)
+            badly = np.flatnonzero(known)[labels.covered < LOW_COVERAGE]
+            if len(badly):
+                low[badly], known[badly], chosen[badly] = True, False, -1
+                labels = label_by_layout(lines.of_documents(known), layout)
+            found.append((labels, known))
+        unknown = fresh & (chosen < 0)
+        if unknown.any():
+            said = Said.of(source.documents, source.site).take(unknown)
+            found.append((label_by_model(lines.of_documents(unknown), said, self.network), unknown))
+        return found, low
+
+
+def _split(documents: pa.RecordBatch) -> tuple[Source, Lines]:
+    decoded = decode(documents)
+    lines, wrapped = unwrap(split_lines(decoded.clean))
+    source = Source.of(documents, decoded.text, decoded.flags)
+    return source.flagged(np.where(wrapped, FLAG_BITS["hard-wrapped"], 0)), lines
 
 
 def _identities(parts: Sequence[tuple[Assembled, Index]], size: int) -> pa.StringArray:

@@ -21,6 +21,8 @@ def _options() -> argparse.Namespace:
     sizes = [100_000, 300_000]
     parser.add_argument("--memory", type=int, nargs="*", default=sizes, help="sizes to compare peak memory at")
     parser.add_argument("--repeats", type=int, default=3, help="rounds at 100,000 pages; smaller sizes get more")
+    parser.add_argument("--learned", action=argparse.BooleanOptionalAction, default=True,
+                        help="measure real pages that no layout knows, too")  # fmt: skip
     parser.add_argument("--seed", type=int, default=1, help="another seed makes other pages")
     parser.add_argument("--command", default=CONVERT, help="what to measure, with {input}, {out} and {jobs}")
     parser.add_argument("--folder", type=Path, default=Path("build/bench"), help="where pages and datasets are put")

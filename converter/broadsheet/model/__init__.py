@@ -2,3 +2,9 @@
 
 lines -> features -> network -> decoding -> states -> reading (inside lines, comment records) -> labels
 """
+
+from broadsheet.model.labeller import label
+from broadsheet.model.network import Network
+from broadsheet.model.reading import Said
+
+__all__ = ["Network", "Said", "label"]

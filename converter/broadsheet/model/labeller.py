@@ -1,33 +1,87 @@
-"""The learned labeller."""
+"""The learned labeller: network, decoding, and what is read inside the lines."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from broadsheet.dates import DateForms
 from broadsheet.draft import Draft
-from broadsheet.labels import Labels
+from broadsheet.features import features
+from broadsheet.labels import NAMES, Labels
 from broadsheet.lines import Lines
 from broadsheet.model.comments import label_comments
+from broadsheet.model.confidence import confidence, evidence
+from broadsheet.model.decoding import decode
 from broadsheet.model.foot import label_foot
 from broadsheet.model.head import label_head
+from broadsheet.model.headline import label_headline
+from broadsheet.model.language import languages
+from broadsheet.model.network import Network, shipped
 from broadsheet.model.pictures import label_pictures
-from broadsheet.model.reading import Reading, Scores, States
+from broadsheet.model.reading import Reading, Said, Scores, States
+from broadsheet.model.states import LABEL_OF_STATE, SCORE_UNIT
 from broadsheet.model.text import label_text
 
-NAME, VERSION = "learned", "1"
+NAME: Final = "learned"
+VERSION: Final = "1"
+"""What `layout` and `layout_version` of a page say that was read here."""
 
-STEPS = (label_comments, label_pictures, label_head, label_text, label_foot)
+STEPS: Final = (label_comments, label_headline, label_pictures, label_head, label_text, label_foot)
 """What reads the lines, in this order."""
 
+_LINES = 8_192
+"""Lines whose features are held together, about; a longer page stands alone."""
 
-def read_states(
-    lines: Lines, state: States, score: Scores, site: pa.StringArray, confidence: npt.NDArray[np.float64]
-) -> Labels:
-    """Return the labels of lines whose states are known."""
-    reading = Reading(lines, state, score, site, Draft.blank(len(lines)))
+
+def label(lines: Lines, said: Said, network: Network | None = None) -> Labels:
+    """Label pages of any site.
+
+    Args:
+        lines: the lines of n pages.
+        said: what their containers say of them.
+        network: what scores the lines, if not the one that comes with Broadsheet.
+    """
+    network = network or shipped()
+    state, score, page = score_lines(lines, network)
+    sure = confidence(network.calibration, evidence(lines, state, score, page))
+    return read_states(lines, state, score / np.float32(SCORE_UNIT), said, sure)
+
+
+def score_lines(lines: Lines, network: Network) -> tuple[States, Scores, npt.NDArray[np.float32]]:
+    """Return the states of lines, uint8[m]; the scores of each, float32[m, states]; the scores of pages, float32[n]."""
+    score = np.zeros((len(lines), len(network.start)), np.float32)
+    page = np.zeros(lines.documents, np.float32)
+    for begin, end in _blocks(lines):
+        some = lines.of_range(begin, end)
+        rows = slice(lines.starts[begin], lines.starts[end])
+        score[rows], page[begin:end] = network.score(features(some, network.vocabulary), some.starts)
+    return decode(score, lines.starts, network.steps, network.start), score, page
+
+
+def _blocks(lines: Lines) -> Iterator[tuple[int, int]]:
+    begin = 0
+    while begin < lines.documents:
+        end = int(np.searchsorted(lines.starts, lines.starts[begin] + _LINES, side="right")) - 1
+        end = min(max(end, begin + 1), lines.documents)
+        yield begin, end
+        begin = end
+
+
+def read_states(lines: Lines, state: States, score: Scores, said: Said, sure: npt.NDArray[np.float64]) -> Labels:
+    """Return the labels of lines whose states are known.
+
+    Args:
+        lines: the m lines of n pages.
+        state: uint8[m], the states.
+        score: float32[m, states], natural logarithms of odds.
+        said: what the containers say of the pages.
+        sure: float64[n], confidence.
+    """
+    reading = Reading(lines, state, score, said, Draft.blank(len(lines)))
     for step in STEPS:
         step(reading)
     draft = reading.draft
@@ -39,9 +93,21 @@ def read_states(
         kind=draft.kinds,
         layout=pa.array([NAME] * lines.documents, pa.string()),
         version=pa.array([VERSION] * lines.documents, pa.string()),
-        confidence=confidence,
+        confidence=sure,
         covered=np.ones(lines.documents),
-        language=pa.nulls(lines.documents, pa.string()),
-        flags=np.zeros(lines.documents, np.uint32),
-        read_dates=lambda part, captured: DateForms().parse(part.value, captured),
+        language=languages(lines, state, said.language),
+        flags=reading.flags,
+        read_dates=reading.dates.read,
+        odds=lambda: odds(score),
     )
+
+
+def odds(score: Scores) -> npt.NDArray[np.float64]:
+    """Return float64[m, labels]: how probable each label is, given the scores of lines by themselves."""
+    exact = score.astype(np.float64)
+    weight = np.exp(exact - exact.max(axis=1, keepdims=True))
+    weight /= weight.sum(axis=1, keepdims=True)
+    found = np.zeros((len(score), len(NAMES)))
+    for state, label_code in enumerate(LABEL_OF_STATE):
+        found[:, label_code] += weight[:, state]
+    return found

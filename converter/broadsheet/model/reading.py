@@ -6,6 +6,8 @@ head (headline, kicker, lede, byline, dates), the text, the foot. What no step t
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import attrs
 import numpy as np
 import numpy.typing as npt
@@ -14,10 +16,42 @@ import pyarrow as pa
 from broadsheet.draft import Draft
 from broadsheet.kernels import Index, Mask
 from broadsheet.lines import Lines
+from broadsheet.model.printed_dates import PrintedDates
 from broadsheet.model.states import STATE
 
 States = npt.NDArray[np.uint8]
 Scores = npt.NDArray[np.float32]
+
+
+_DATED = ("byline", "date", "comment_head", "comment_tail")
+_DOUBT = 4.0
+"""Natural-log units."""
+_LONGEST_DATED = 300
+
+
+@attrs.frozen(eq=False)
+class Said:
+    """What containers say of n pages, each null where they do not.
+
+    Attributes:
+        site: host names without `www.`.
+        url: addresses.
+        language: BCP 47 tags.
+    """
+
+    site: pa.StringArray
+    url: pa.StringArray
+    language: pa.StringArray
+
+    @staticmethod
+    def of(documents: pa.RecordBatch, site: pa.StringArray) -> Said:
+        """Gather what is said of a batch of documents; `site` is the host of the url where nothing else is said."""
+        return Said(site, documents["url"], documents["language"])
+
+    def take(self, chosen: Mask) -> Said:
+        """Return what is said of some pages."""
+        keep = pa.array(chosen)
+        return Said(self.site.filter(keep), self.url.filter(keep), self.language.filter(keep))
 
 
 @attrs.frozen(eq=False)
@@ -27,16 +61,22 @@ class Reading:
     Attributes:
         lines: the lines.
         state: uint8[m], index into `STATES`: the most probable order of states.
-        score: float32[m, states], what the network says of each line by itself; whole 1024ths of a natural logarithm.
-        site: n host names, null where the container names none.
+        score: float32[m, states], what the network says of each line by itself: natural logarithms of odds.
+        said: what the containers say of the pages.
         draft: what has been read so far.
+        flags: uint32[n], what was noticed, in the bits of `FLAG_BITS`; steps set bits.
     """
 
     lines: Lines
     state: States
     score: Scores
-    site: pa.StringArray
+    said: Said
     draft: Draft
+    flags: npt.NDArray[np.uint32] = attrs.field()
+
+    @flags.default
+    def _no_flags(self) -> npt.NDArray[np.uint32]:
+        return np.zeros(self.lines.documents, np.uint32)
 
     def rows(self, *names: str) -> Index:
         """Return the lines whose state is one of the named."""
@@ -53,3 +93,11 @@ class Reading:
     def text(self, rows: Index) -> pa.StringArray:
         """Return the texts of lines."""
         return self.lines.text.take(pa.array(rows))
+
+    @cached_property
+    def dates(self) -> PrintedDates:
+        """The dates of all lines that the network takes, or nearly takes, for a line with a date."""
+        states = [STATE[name] for name in _DATED]
+        close = self.score[:, states].max(axis=1, initial=-np.inf) >= self.score.max(axis=1, initial=-np.inf) - _DOUBT
+        short = self.lines.lengths() <= _LONGEST_DATED
+        return PrintedDates.of(self.lines, np.flatnonzero((close | self.mask(*_DATED)) & short))

@@ -1,0 +1,58 @@
+"""Where the text of a page begins, and whether a value is printed as a line of its own."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from broadsheet.kernels import Index, Mask, first_true, offsets
+from broadsheet.lines import Lines
+from broadsheet.model.reading import Reading
+
+_NEAR = 5
+"""Lines between the first line of a text and the second, at most; a line further off is a stray in the navigation."""
+
+
+def text_starts(reading: Reading) -> Index:
+    """Return int64[n], the first line of each page's text, or the page's end where it has none."""
+    lines = reading.lines
+    text = reading.mask("paragraph", "lede") & reading.free()
+    rows = np.flatnonzero(text)
+    settled = np.zeros(len(lines), bool)
+    if len(rows) > 1:
+        same = lines.document[rows[1:]] == lines.document[rows[:-1]]
+        settled[rows[:-1][same & (np.diff(rows) <= _NEAR)]] = True
+    first, stray = first_true(settled, lines.starts), first_true(text, lines.starts)
+    return np.where(first < lines.starts[1:], first, stray)
+
+
+def printed_alone(lines: Lines, documents: Index, values: pa.StringArray, but: Index) -> Index:
+    """Return, for each of k values, the first line of its document that prints it and nothing else, or -1.
+
+    Args:
+        lines: the lines of the batch.
+        documents: int64[k], distinct: the document of each value.
+        values: k strings, compared without regard to case.
+        but: int64[k], a line that does not count, -1 for none.
+    """
+    found = np.full(len(documents), -1, np.int64)
+    size = np.full(lines.documents, -1, np.int64)
+    place = np.zeros(lines.documents, np.int64)
+    size[documents], place[documents] = np.diff(offsets(values)), np.arange(len(documents))
+    rows = np.flatnonzero(lines.lengths() == size[lines.document])
+    which = place[lines.document[rows]]
+    keep = rows != but[which]
+    rows, which = rows[keep], which[keep]
+    same = np.asarray(pc.equal(pc.utf8_lower(lines.text.take(pa.array(rows))), pc.utf8_lower(values).take(pa.array(which))))
+    rows, which = rows[same], which[same]
+    found[which[::-1]] = rows[::-1]
+    return found
+
+
+def inside_head(lines: Lines, headline: Index, start: Index, above: int) -> Mask:
+    """Return which lines stand between a headline, a few lines above it included, and the start of the text."""
+    place = np.arange(len(lines))
+    top = np.where(headline >= 0, headline - above, start - above)
+    mask: Mask = (place >= top[lines.document]) & (place < start[lines.document])
+    return mask
