@@ -30,7 +30,7 @@ NAME: Final = "learned"
 VERSION: Final = "1"
 """What `layout` and `layout_version` of a page say that was read here."""
 
-STEPS: Final = (label_comments, label_headline, label_pictures, label_head, label_text, label_foot)
+STEPS: Final = (label_comments, label_headline, label_head, label_pictures, label_text, label_foot)
 """What reads the lines, in this order."""
 
 _LINES = 8_192
