@@ -6,7 +6,6 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from broadsheet.dates import DateForms
 from broadsheet.draft import Draft
 from broadsheet.labels import Labels
 from broadsheet.lines import Lines
@@ -14,6 +13,7 @@ from broadsheet.model.comments import label_comments
 from broadsheet.model.foot import label_foot
 from broadsheet.model.head import label_head
 from broadsheet.model.pictures import label_pictures
+from broadsheet.model.printed import date_reader
 from broadsheet.model.reading import Reading, Scores, States
 from broadsheet.model.text import label_text
 
@@ -43,5 +43,5 @@ def read_states(
         covered=np.ones(lines.documents),
         language=pa.nulls(lines.documents, pa.string()),
         flags=np.zeros(lines.documents, np.uint32),
-        read_dates=lambda part, captured: DateForms().parse(part.value, captured),
+        read_dates=date_reader(lines.document),
     )

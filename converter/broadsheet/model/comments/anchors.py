@@ -128,7 +128,9 @@ class _Forms:
         return _Forms(forms[:, 0], first, score, group, _sure(zone, at))
 
 
-def _around(zone: Zone, column: npt.NDArray[np.float32], at: Index, offsets: tuple[int, ...]) -> npt.NDArray[np.float64]:
+def _around(
+    zone: Zone, column: npt.NDArray[np.float32], at: Index, offsets: tuple[int, ...]
+) -> npt.NDArray[np.float64]:
     """Return the greatest value of a column among the lines at some offsets from places, on their page."""
     found = np.full(len(at), -99.0)
     for offset in offsets:
@@ -246,8 +248,15 @@ def _one_heading(zone: Zone, anchors: Anchors, sure: Mask) -> Anchors:
     unsure_start = np.full(len(pages), len(zone.rows))
     np.minimum.at(unsure_start, group[sure], anchors.at[sure])
     has_sure = unsure_start < len(zone.rows)
-    kept = np.where(block[group] >= 0, (anchors.at > block[group]) | sure, ~has_sure[group] | (anchors.at >= unsure_start[group]))
-    return Anchors(anchors.at[kept], anchors.page[kept], anchors.kind[kept], np.where(anchors.at > block[group], block[group], -1)[kept])
+    kept = np.where(
+        block[group] >= 0, (anchors.at > block[group]) | sure, ~has_sure[group] | (anchors.at >= unsure_start[group])
+    )
+    return Anchors(
+        anchors.at[kept],
+        anchors.page[kept],
+        anchors.kind[kept],
+        np.where(anchors.at > block[group], block[group], -1)[kept],
+    )
 
 
 def _with_stated(zone: Zone, kinds: Kinds, anchors: Anchors) -> Anchors:
@@ -266,5 +275,13 @@ def _with_stated(zone: Zone, kinds: Kinds, anchors: Anchors) -> Anchors:
         good |= near & (zone.head[at] > 0)
         stated = Anchors(at[good], page[good], stated.kind[good], heading[good])
     order = np.argsort(np.concatenate([anchors.at, stated.at]), kind="stable")
-    join = (np.concatenate(pair)[order] for pair in ((anchors.at, stated.at), (anchors.page, stated.page), (anchors.kind, stated.kind), (anchors.heading, stated.heading)))
+    join = (
+        np.concatenate(pair)[order]
+        for pair in (
+            (anchors.at, stated.at),
+            (anchors.page, stated.page),
+            (anchors.kind, stated.kind),
+            (anchors.heading, stated.heading),
+        )
+    )
     return Anchors(*join)

@@ -19,7 +19,7 @@ _LEANING = 1.5
 _FAR = 400
 
 
-def owners(zone: Zone, kinds: Kinds, records: Records) -> Index:
+def owners(zone: Zone, records: Records) -> Index:
     """Return, for each line of the zone, the record whose line it is, -1 for none."""
     owner = np.full(len(zone.rows), -1)
     length = np.maximum(records.end - records.begin, 0)
@@ -37,7 +37,9 @@ def bodies(zone: Zone, kinds: Kinds, records: Records, owner: Index) -> Mask:
     if not body.any():
         return body
     bottom = np.maximum(records.author, records.date)
-    top = np.minimum(np.where(records.author < 0, bottom, records.author), np.where(records.date < 0, bottom, records.date))
+    top = np.minimum(
+        np.where(records.author < 0, bottom, records.author), np.where(records.date < 0, bottom, records.date)
+    )
     split = records.after & (records.author >= 0) & (records.author < records.date) & (records.author == records.begin)
     in_head = (place >= top[mine]) & (place <= bottom[mine]) & ~split[mine]
     in_head |= (place == records.author[mine]) | (place == records.date[mine])
@@ -46,7 +48,7 @@ def bodies(zone: Zone, kinds: Kinds, records: Records, owner: Index) -> Mask:
     stop = at_or_before(kinds.close | kinds.ping)
     body &= (stop < records.begin[mine]) | (stop <= np.where(split, records.begin, top)[mine])
     aside = _asides(zone, kinds, records, owner, body)
-    body &= ~(_constants(kinds, zone, records, owner, body) | kinds.tail)
+    body &= ~((_constants(kinds, zone, records, owner, body) & aside) | kinds.tail)
     body = _trimmed(body, aside, owner, len(records.page))
     return _ended(zone, kinds, records, owner, body, aside)
 
@@ -69,7 +71,9 @@ def _constants(kinds: Kinds, zone: Zone, records: Records, owner: Index, body: M
 def _asides(zone: Zone, kinds: Kinds, records: Records, owner: Index, body: Mask) -> Mask:
     """Return the lines that, at an edge of a text, are not of it: tails, constants, the name or number of a record."""
     constant = _constants(kinds, zone, records, owner, body)
-    found = kinds.tail | constant
+    spoken = np.zeros(len(records.page), bool)
+    spoken[owner[body & ~constant & ~kinds.tail & ~kinds.number]] = True
+    found = kinds.tail | (constant & spoken[np.maximum(owner, 0)])
     mine = np.maximum(owner, 0)
     author = records.author[mine]
     following = np.append(records.author[1:], -1)[mine]
