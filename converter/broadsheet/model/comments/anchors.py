@@ -118,7 +118,11 @@ class _Forms:
         score = 0.5 * mean(head) + mean(body) + 0.5 * np.log2(size)
         score += np.select(found, [4.0, 2.0, 1.5], -1.5)
         score += 2.0 * mean(kinds.says[at] | kinds.said[at])
-        score -= 3.0 * (mean(_nameless(zone, kinds, at, kind, group)) > 1 - _MOST)
+        nameless = mean(_nameless(zone, kinds, at, kind, group))
+        headed = found[0] | found[1] | found[2]
+        score -= np.where(headed, 3.0, 4.0) * (nameless > 1 - _MOST)
+        score += 1.5 * ((nameless < 1 - _MOST) & headed & (size >= 3))  # noqa: PLR2004 - a row, not a pair
+        score -= 1.0 * (~headed & (size == 1))
         count = np.asarray(pc.fill_null(pc.cast(pc.replace_substring_regex(zone.count, r"\D", ""), pa.int64()), -1))
         printed = np.full(len(size), -1)
         printed[group[counted]] = count[heading[counted]]
@@ -261,7 +265,7 @@ def _one_heading(zone: Zone, anchors: Anchors, sure: Mask) -> Anchors:
 
 def _with_stated(zone: Zone, kinds: Kinds, anchors: Anchors) -> Anchors:
     """Add the heads that the network sees on pages without any other anchor."""
-    state = zone.heads & zone.talk & ~kinds.close & ~kinds.ping & ~kinds.tail
+    state = zone.heads & zone.talk & (zone.head >= zone.body) & ~kinds.close & ~kinds.ping & ~kinds.tail
     before = np.append(False, state[:-1]) & np.append(False, zone.page[1:] == zone.page[:-1])
     at = np.flatnonzero(state & ~before)
     at = at[~np.isin(zone.page[at], anchors.page)]

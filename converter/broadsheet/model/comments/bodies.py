@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from broadsheet.kernels import Index, Mask, at_or_before, ragged
 from broadsheet.model.comments.kinds import Kinds
@@ -16,6 +17,7 @@ _SHORT = 3
 _ASIDES = 6
 _END_BONUS = 8.0
 _LEANING = 1.5
+_MOST_DOUBT = 3.0
 _FAR = 400
 
 
@@ -112,6 +114,15 @@ def _trimmed(body: Mask, aside: Mask, owner: Index, size: int) -> Mask:
     return body & (place >= low[mine]) & (place <= high[mine]) & (low[mine] >= 0)
 
 
+def _doubted(zone: Zone, records: Records, owner: Index, body: Mask) -> npt.NDArray[np.float64]:
+    """Return, for each record, what the network thinks on average of the first lines of its page's texts."""
+    first = _edge(body, owner, len(records.page), first=True)
+    some = np.flatnonzero(first >= 0)
+    _, group = np.unique(records.page, return_inverse=True)
+    total = np.bincount(group[some], zone.body[first[some]], int(group.max()) + 1)
+    return (total / np.maximum(np.bincount(group[some], minlength=len(total)), 1))[group]
+
+
 def _ended(zone: Zone, kinds: Kinds, records: Records, owner: Index, body: Mask, aside: Mask) -> Mask:
     """Return texts without what stands behind the last record of a page: cut where the network and marks say so."""
     lasts = np.flatnonzero(records.last & ~records.after)
@@ -123,7 +134,9 @@ def _ended(zone: Zone, kinds: Kinds, records: Records, owner: Index, body: Mask,
     length = limit - first
     rows = ragged(first, length)
     start = np.cumsum(length) - length
-    gain = np.clip(zone.body[rows] + _LEANING, -4.0, 4.0)
+    # Where the network doubts lines that surely are text, it is believed less about those behind.
+    doubt = np.clip(-_doubted(zone, records, owner, body)[lasts], 0.0, _MOST_DOUBT)
+    gain = np.clip(zone.body[rows] + _LEANING + np.repeat(doubt, length), -4.0, 4.0)
     stop = (kinds.close | kinds.ping | kinds.tail | aside)[rows]
     gain[start] = 0.0
     stop[start] = False

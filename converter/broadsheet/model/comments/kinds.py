@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import attrs
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.kernels import Index, Mask, offsets, spans
-from broadsheet.dates import find_dates
+from broadsheet.dates import FoundDates, find_dates
 from broadsheet.model.comments import words
 from broadsheet.model.comments.zone import Zone
 from broadsheet.prose import sentence_ends
@@ -101,7 +104,14 @@ def _dates(zone: Zone, taken: Mask) -> tuple[Index, Index, pa.StringArray, Mask,
     some = np.flatnonzero((zone.size <= _LONGEST_HEAD) & ~taken)
     text = zone.text.take(pa.array(some))
     found = find_dates(text, zone.page[some])
-    first = np.flatnonzero(np.diff(found.line, prepend=-1))
+    # `1. Yan says:` holds no date, though some language calls a month so.
+    sayings = np.asarray(pc.match_substring_regex(text, words.saying()))
+    sure = ~np.isnat(found.at) | found.relative | (found.clock > np.timedelta64(0, "ms")) | ~sayings[found.line]
+    found = attrs.evolve(
+        found, **{field.name: _some(getattr(found, field.name), sure) for field in attrs.fields(FoundDates)}
+    )
+    order = np.lexsort((found.start - found.stop, found.line))  # the longest of a line first
+    first = order[np.flatnonzero(np.diff(found.line[order], prepend=-1))]
     line, start = found.line[first], found.start[first]
     size = found.stop[first] - start
     rows, text = some[line], text.take(pa.array(line))
@@ -139,6 +149,10 @@ def _dates(zone: Zone, taken: Mask) -> tuple[Index, Index, pa.StringArray, Mask,
         column[rows[fits & mask]] = True
         masks.append(column)
     return full[0], full[1], names, masks[0], masks[1], masks[2]
+
+
+def _some(column: npt.NDArray[Any] | pa.Array, chosen: Mask) -> npt.NDArray[Any] | pa.Array:
+    return column[chosen] if isinstance(column, np.ndarray) else column.filter(pa.array(chosen))
 
 
 def _front(before: pa.StringArray) -> pa.StringArray:
