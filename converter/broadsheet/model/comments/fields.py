@@ -16,8 +16,9 @@ from broadsheet.model.comments.zone import Zone
 
 _LISTED = r"^(?P<number>\d{1,5})[.)]\s"
 _NUMBER = r"^(?:\d{1,4}\. )?[#(\[]?(?P<number>\d{1,5}(?:\.\d+)*)[.)\]:]?$"
-_ONES = 3
-"""Most digits of a vote that stands alone."""
+_PRINT = 0.6
+_FEW = 3
+"""Names of a page from which on a word that most of them have is taken for print."""
 
 
 def put_fields(zone: Zone, kinds: Kinds, records: Records, owner: Index, body: Mask, draft: Draft) -> None:
@@ -28,6 +29,7 @@ def put_fields(zone: Zone, kinds: Kinds, records: Records, owner: Index, body: M
     draft.label(zone.rows[date], "comment_head")
     names = pc.coalesce(kinds.name.take(pa.array(author)), _plain(zone, author))
     names = pc.replace_substring_regex(names, rf"(?i)([^\s,|·(–-])[\s,|·(–-]+{words.any_of('role')}\)?$", r"\1")
+    names = _without_print(zone.page[author], names)
     draft.put("comment.author", Part(zone.rows[author], names))
     draft.put("comment.date", Part(zone.rows[date], spans(zone.text, date, kinds.start[date], kinds.size[date])))
     _put(draft, zone, author, _LISTED, "number")
@@ -38,6 +40,24 @@ def put_fields(zone: Zone, kinds: Kinds, records: Records, owner: Index, body: M
     _votes(zone, kinds, records, owner, numbers[~ascending], aside, draft)
     _replies(zone, owner, body, draft)
     _removals(zone, records, owner, body, draft)
+
+
+def _without_print(page: Index, names: pa.StringArray) -> pa.StringArray:
+    """Return names without the words that most names of their page begin or end with: `Avatar`, `View`."""
+    for pattern in (r"^(?P<word>\S+)[\s:]+(?P<rest>\S.*)$", r"^(?P<rest>.*\S)\s+(?P<word>\S+)$"):
+        groups = pc.extract_regex(names, pattern)
+        word = pc.fill_null(groups.field("word").dictionary_encode().indices, -1)
+        pair = np.stack([page, np.asarray(word)], axis=1)
+        _, group, count = np.unique(pair, axis=0, return_inverse=True, return_counts=True)
+        _, whole, all_ = np.unique(page, return_inverse=True, return_counts=True)
+        often = (count[group.ravel()] > _PRINT * all_[whole]) & (all_[whole] >= _FEW) & (pair[:, 1] >= 0)
+        # One commenter may have written most of the page: the same name again and again is a name.
+        rest = pc.fill_null(groups.field("rest"), "").dictionary_encode()
+        codes = np.asarray(rest.indices)
+        kinds = np.unique(np.stack([group.ravel(), codes], axis=1), axis=0)[:, 0]
+        often &= np.bincount(kinds, minlength=len(count))[group.ravel()] > 1
+        names = pc.if_else(pa.array(often), groups.field("rest"), names)
+    return names
 
 
 def _plain(zone: Zone, rows: Index) -> pa.StringArray:
@@ -55,6 +75,8 @@ def _ascending(zone: Zone, records: Records, owner: Index, rows: Index) -> Mask:
     digits = pc.replace_substring_regex(zone.text.take(pa.array(rows)), r"^.*\s|\D", "")
     value = np.asarray(pc.fill_null(pc.cast(pc.if_else(pc.equal(digits, ""), "-1", digits), pa.int64()), -1))
     mine = owner[rows]
+    if not len(rows):
+        return np.zeros(0, bool)
     step = np.append(False, (np.diff(value) == 1) & (np.diff(records.page[mine]) == 0) & (np.diff(mine) == 1))
     return step | np.append(step[1:], False)[: len(step)]
 
