@@ -46,7 +46,8 @@ class Dates:
 
 
 @cache
-def _names() -> dict[str, dict[str, list[list[str]]]]:
+def month_and_day_names() -> dict[str, dict[str, list[list[str]]]]:
+    """Return names.json: language -> `months` or `days` -> for each, in order, its forms in lower case."""
     text = files(__package__).joinpath("names.json").read_text(encoding="utf-8")
     table: dict[str, dict[str, list[list[str]]]] = json.loads(text)
     return table
@@ -55,7 +56,7 @@ def _names() -> dict[str, dict[str, list[list[str]]]]:
 @cache
 def _forms_by_number(language: str, kind: str) -> dict[str, int]:
     """Return lower-case name -> its place from 1; empty for a language that CLDR does not know."""
-    forms = _names().get(language, {}).get(kind, [])
+    forms = month_and_day_names().get(language, {}).get(kind, [])
     return {form: number for number, same in enumerate(forms, start=1) for form in same}
 
 
