@@ -27,6 +27,9 @@ from broadsheet.readers import ReadOptions, Shard, read
 from broadsheet.verdicts import Verdict, parse_others
 from broadsheet_schema.arrow import arrow_schema
 
+MIN_CONFIDENCE = 0.2
+"""Documents that are read with less confidence are rejects, unless another limit is asked for."""
+
 IDENTITIES = "article_ids.bin"
 """File beside a shard's parts: the 16 bytes of each article_id, in the order of the articles."""
 
@@ -86,7 +89,7 @@ class Settings:
     read: ReadOptions = attrs.field(factory=ReadOptions)
     layouts: tuple[LayoutText, ...] = ()
     keep_lines: bool = False
-    min_confidence: float = attrs.field(default=0.0)
+    min_confidence: float = attrs.field(default=MIN_CONFIDENCE)
     document_seconds: float = attrs.field(default=60.0)
     parts: PartOptions = attrs.field(factory=PartOptions)
 

@@ -7,12 +7,15 @@ from datetime import datetime
 from typing import Any
 
 import attrs
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.convert_shard import LayoutText
+from broadsheet.convert_shard import MIN_CONFIDENCE, LayoutText
 from broadsheet.dataset import open_dataset
 from broadsheet.errors import UserError
+from broadsheet.labels import CODE, NAMES
 from broadsheet.layouts import shipped
 from broadsheet.parser import Parser
 from broadsheet.readers import ReadOptions, read
@@ -33,7 +36,9 @@ class Explanation:
 
     Attributes:
         lines: for each line, from the first: line (from 1), label, record, fields, text. Label and record are None, and
-            fields empty, on a page that was rejected.
+            fields empty, on a page that was rejected. Where the learned labeller read it, also `probability`, what
+            it gives the label by the line itself (the order of labels on the page can decide otherwise), and
+            `runner_up` with `runner_up_probability`, the most probable other label; None elsewhere.
         records: the page's rows, by table: articles, media, comments, rejects (without the text, which the lines hold).
     """
 
@@ -48,12 +53,14 @@ class Explanation:
     def to_text(self) -> Iterator[tuple[str, str]]:
         """Yield each line of the report and how to show it: `bold`, `plain`, `dim` or the name of a colour."""
         width = max((len(" ".join(row["fields"])) for row in self.lines), default=0)
+        sure = any(row["probability"] is not None for row in self.lines)
         for row in self.lines:
             label = row["label"] or "-"
+            odds = _shown_odds(row) if sure else ""
             record = (row["record"] or "").partition(":")[2] or ("a" if row["record"] else "")
             fields = " ".join(row["fields"])
             yield (
-                f"{row['line']:5} {label:13} {record:5} {fields:{width}} {row['text']}".rstrip(),
+                f"{row['line']:5} {label:13} {odds}{record:5} {fields:{width}} {row['text']}".rstrip(),
                 STYLES.get(label, "dim"),
             )
         for reject in self.records["rejects"]:
@@ -63,6 +70,8 @@ class Explanation:
             yield "", "plain"
             read_by = f"layout {article['layout']} {article['layout_version']}"
             yield f"{read_by}, confidence {article['confidence']:.3f}", "plain"
+            if article["confidence"] < MIN_CONFIDENCE:
+                yield f"below {MIN_CONFIDENCE}: convert makes it a reject (not-an-article) unless told otherwise", "red"
             if article["flags"]:
                 yield f"flags: {', '.join(article['flags'])}", "yellow"
 
@@ -112,13 +121,36 @@ def explain_article(dataset: str, article_id: str, *, root: str, layouts: Sequen
 
 def _explained(page: pa.RecordBatch, layouts: Sequence[LayoutText]) -> Explanation:
     own = [layout.layout() for layout in layouts]
-    tables = Parser((*own, *shipped()), keep_lines=True).read(page)
+    parser = Parser((*own, *shipped()), keep_lines=True)
+    tables = parser.read(page)
     records = {table: tables[table].to_pylist() for table in ("articles", "media", "comments", "rejects")}
     texts = [reject.pop("text") for reject in records["rejects"]]
+    odds = parser.odds(page)
     lines = [
-        {key: row[key] for key in ("line", "label", "record", "fields", "text")} for row in tables["lines"].to_pylist()
+        {key: row[key] for key in ("line", "label", "record", "fields", "text")}
+        | _odds_of(row["label"], odds.get(row["line"]))
+        for row in tables["lines"].to_pylist()
     ]
     return Explanation(lines or _unread(texts), records)
+
+
+def _odds_of(label: str | None, odds: npt.NDArray[np.float64] | None) -> dict[str, Any]:
+    """Return what the labeller gives a line's label, and the most probable other one."""
+    if label is None or odds is None:
+        return {"probability": None, "runner_up": None, "runner_up_probability": None}
+    others = np.where(np.arange(len(NAMES)) == CODE[label], -1.0, odds)
+    best = int(others.argmax())
+    return {
+        "probability": round(float(odds[CODE[label]]), 3),
+        "runner_up": NAMES[best],
+        "runner_up_probability": round(float(odds[best]), 3),
+    }
+
+
+def _shown_odds(row: dict[str, Any]) -> str:
+    if row["probability"] is None:
+        return " " * 26
+    return f"{row['probability']:5.2f} {row['runner_up']:13} {row['runner_up_probability']:5.2f} "
 
 
 def _one_page(name: str, options: ReadOptions) -> pa.RecordBatch:
@@ -139,7 +171,7 @@ def _one_page(name: str, options: ReadOptions) -> pa.RecordBatch:
 def _unread(texts: Sequence[str | None]) -> list[dict[str, Any]]:
     """Return the lines of a page that was rejected; none when its text could not be held."""
     return [
-        {"line": number, "label": None, "record": None, "fields": [], "text": line}
+        {"line": number, "label": None, "record": None, "fields": [], "text": line} | _odds_of(None, None)
         for text in texts
         if text is not None
         for number, line in enumerate(text.split("\n"), start=1)

@@ -6,7 +6,7 @@ page text itself, so a wrong value is either a wrong label here or a wrong assem
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 import attrs
@@ -75,6 +75,8 @@ class Labels:
         language: one BCP 47 tag a document, or null.
         flags: uint32[n], what the labeller noticed, in the bits of `FLAG_BITS`.
         read_dates: reads the values of date parts.
+        odds: works out float64[m, labels], how probable each label is by what the labeller knows of the line itself;
+            None for a labeller that knows no probabilities.
     """
 
     code: Codes
@@ -89,6 +91,7 @@ class Labels:
     language: pa.StringArray
     flags: npt.NDArray[np.uint32]
     read_dates: DateReader
+    odds: Callable[[], npt.NDArray[np.float64]] | None = None
 
     def part(self, field: str) -> Part:
         """Return the values of a field; none where no line prints it."""

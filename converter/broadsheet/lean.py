@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
@@ -23,3 +24,12 @@ def without_pandas() -> None:
     """
     if "pandas" not in sys.modules:
         sys.meta_path.insert(0, _Refusal())
+
+
+def one_thread() -> None:
+    """Keep numpy's matrix products to one thread: a run has a worker for each processor already.
+
+    To be called before numpy is imported; who sets the variables himself is obeyed.
+    """
+    for name in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"):
+        os.environ.setdefault(name, "1")

@@ -27,6 +27,7 @@ from broadsheet.labels import Labels
 from broadsheet.layouts import LOW_COVERAGE, Layout, choose_layouts
 from broadsheet.layouts import label as label_by_layout
 from broadsheet.lines import Lines, split_lines
+from broadsheet.model import Network, Said
 from broadsheet.model import label as label_by_model
 from broadsheet.wrapping import unwrap
 
@@ -49,11 +50,13 @@ class Parser:
         layouts: the layouts to try, those that win a tie first.
         keep_lines: whether to give the table `lines` too.
         min_confidence: documents that are read with less become rejects.
+        network: the network of the learned labeller, if not the one that comes with Broadsheet.
     """
 
     layouts: Sequence[Layout]
     keep_lines: bool = False
     min_confidence: float = 0.0
+    network: Network | None = None
 
     def read(self, documents: pa.RecordBatch, seen: set[bytes] | None = None) -> Tables:
         """Read documents into tables: articles, media, comments, rejects and, if asked for, lines.
@@ -63,13 +66,9 @@ class Parser:
             seen: article_ids (16 bytes each) that are taken; those of this batch's articles are added to it.
         """
         seen = set() if seen is None else seen
-        decoded = decode(documents)
-        source = Source.of(documents, decoded.text, decoded.flags)
-        lines, wrapped = unwrap(split_lines(decoded.clean))
-        source = source.flagged(np.where(wrapped, FLAG_BITS["hard-wrapped"], 0))
+        source, lines = _split(documents)
         rule = np.asarray(documents["rule"].fill_null("").to_numpy(zero_copy_only=False), object)
-        fresh = rule == ""
-        labelled, low = self._labelled(lines, source, fresh)
+        labelled, low = self._labelled(lines, source, rule == "")
         source = source.flagged(np.where(low, FLAG_BITS["layout-low-coverage"], 0))
         confidence = np.full(len(source), np.nan)
         parts: list[tuple[Assembled, Index]] = []
@@ -88,6 +87,20 @@ class Parser:
         names = ["articles", "media", "comments", *(["lines"] if self.keep_lines else [])]
         tables = {name: _gathered(name, kept) for name in names}
         return tables | {"rejects": _rejects(source, rule, confidence, identity)}
+
+    def odds(self, document: pa.RecordBatch) -> dict[int, npt.NDArray[np.float64]]:
+        """Return, for a batch of one page, line number -> float64[labels], how probable each label is there.
+
+        Empty where the page is read by a layout, which knows no probabilities.
+        """
+        source, lines = _split(document)
+        labelled, _ = self._labelled(lines, source, np.ones(1, bool))
+        return {
+            int(number): row
+            for labels, _ in labelled
+            if labels.odds
+            for number, row in zip(lines.number, labels.odds(), strict=True)
+        }
 
     def _labelled(self, lines: Lines, source: Source, fresh: Mask) -> tuple[list[tuple[Labels, Mask]], Mask]:
         """Label documents: by layouts those that these read well, by the learned labeller all others.
@@ -110,10 +123,16 @@ class Parser:
             found.append((labels, known))
         unknown = fresh & (chosen < 0)
         if unknown.any():
-            said = (source.site, source.documents["language"], source.documents["url"])
-            site, language, url = (column.filter(pa.array(unknown)) for column in said)
-            found.append((label_by_model(lines.of_documents(unknown), site, language, url), unknown))
+            said = Said.of(source.documents, source.site).take(unknown)
+            found.append((label_by_model(lines.of_documents(unknown), said, self.network), unknown))
         return found, low
+
+
+def _split(documents: pa.RecordBatch) -> tuple[Source, Lines]:
+    decoded = decode(documents)
+    lines, wrapped = unwrap(split_lines(decoded.clean))
+    source = Source.of(documents, decoded.text, decoded.flags)
+    return source.flagged(np.where(wrapped, FLAG_BITS["hard-wrapped"], 0)), lines
 
 
 def _identities(parts: Sequence[tuple[Assembled, Index]], size: int) -> pa.StringArray:

@@ -20,9 +20,9 @@ from broadsheet.readers import READERS, ReadOptions, Shard, SourceFile, read
 from broadsheet.readers.fields import fields_of
 from broadsheet.readers.files import first_bytes, is_standard_input
 from broadsheet.readers.listing import listed
-from broadsheet.readers.remote import is_remote
 from broadsheet.readers.shard import SHARD_BYTES
 from broadsheet.readers.sniff import BEGINNING, HEAD, is_known, is_plain_text, kind
+from broadsheet.stores import is_remote
 
 __all__ = ["SHARD_BYTES", "Shard", "plan", "read_again"]
 

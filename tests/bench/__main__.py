@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 from tests.bench.measure import RunFailedError
-from tests.bench.table import found_rows, peak_rows, speed_rows, start_up_rows, to_text
+from tests.bench.real import Peer, bench_folder, beside_trafilatura, learned_speed
+from tests.bench.table import found_rows, peak_rows, peer_rows, speed_rows, start_up_rows, to_text
 from tests.bench.trial import CONVERT, Bench, Peak, Speed, lost
 
 _QUICK = "A quick look: --pages 1000 --memory --repeats 1"
@@ -21,6 +22,8 @@ def _options() -> argparse.Namespace:
     sizes = [100_000, 300_000]
     parser.add_argument("--memory", type=int, nargs="*", default=sizes, help="sizes to compare peak memory at")
     parser.add_argument("--repeats", type=int, default=3, help="rounds at 100,000 pages; smaller sizes get more")
+    parser.add_argument("--learned", action=argparse.BooleanOptionalAction, default=True,
+                        help="measure real pages that no layout knows, too")  # fmt: skip
     parser.add_argument("--seed", type=int, default=1, help="another seed makes other pages")
     parser.add_argument("--command", default=CONVERT, help="what to measure, with {input}, {out} and {jobs}")
     parser.add_argument("--folder", type=Path, default=Path("build/bench"), help="where pages and datasets are put")
@@ -44,6 +47,20 @@ def _print_tables(speeds: list[Speed], peaks: list[Peak]) -> None:
         print("\nWhat was found of what is printed on the pages\n" + to_text(found))
 
 
+def _print_learned(learned: Speed, peer: Peer) -> None:
+    print("\nReal pages that no layout knows, on one core\n" + to_text(speed_rows([learned])))
+    print("\nPages in a CPU-second: a reader of HTML, and Broadsheet on the text of the same pages\n"
+          + to_text(peer_rows([peer])))  # fmt: skip
+
+
+def _measure_learned(bench: Bench, repeats: int) -> tuple[Speed, Peer] | None:
+    source = bench_folder()
+    if source is None:
+        _say("no real pages: set BROADSHEET_BENCH to their folder to measure the learned labeller")
+        return None
+    return learned_speed(bench, source, repeats), beside_trafilatura(bench, source, repeats)
+
+
 def main() -> int:
     """Measure what the command line asks for and print it. Returns 1 when a run failed or lost a page."""
     options = _options()
@@ -51,6 +68,7 @@ def main() -> int:
     try:
         speeds = [bench.speed(pages, options.repeats) for pages in options.pages]
         peaks = [bench.peak(pages) for pages in options.memory]
+        learned = _measure_learned(bench, options.repeats) if options.learned else None
     except RunFailedError as failure:
         _say(f"{failure}")
         return 1
@@ -61,10 +79,14 @@ def main() -> int:
             "speed": speed_rows(speeds),
             "memory": peak_rows(peaks),
             "found": found_rows(results),
+            "learned": speed_rows([learned[0]]) if learned else [],
+            "peer": peer_rows([learned[1]]) if learned else [],
         }
         print(json.dumps(figures, indent=2))
     else:
         _print_tables(speeds, peaks)
+        if learned:
+            _print_learned(*learned)
     losses = [(result.dump.pages, count) for result in results if (count := lost(result.dump, result.rows))]
     for pages, count in losses:
         _say(f"of {pages:,} pages {count:,} are neither articles nor rejects")

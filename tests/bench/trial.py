@@ -95,9 +95,13 @@ class Bench(NamedTuple):
 
     def speed(self, pages: int, repeats: int) -> Speed:
         """Measure both sides in turn; small dumps oftener, since start-up hides them in its noise."""
-        one, many = self.dump(1), self.dump(pages)
-        times = repeats * min(10, max(1, round((_MANY_PAGES / pages) ** 0.5)))
-        self.say(f"measuring {pages:,} pages {times} times")
+        return self.compare(
+            self.dump(1), self.dump(pages), repeats * min(10, max(1, round((_MANY_PAGES / pages) ** 0.5)))
+        )
+
+    def compare(self, one: Dump, many: Dump, times: int) -> Speed:
+        """Measure both sides in turn on a dump of one page, which is nearly all start-up, and on a larger one."""
+        self.say(f"measuring {many.pages:,} pages {times} times")
         runs = (lambda: self.copy(one), lambda: self.convert(one), lambda: self.copy(many), lambda: self.convert(many))
         copy_one, convert_one, copies, converts = alternate(runs, times)
         copy = [many.cpu - one.cpu for one, many in zip(copy_one, copies, strict=True)]

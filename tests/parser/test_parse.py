@@ -41,17 +41,19 @@ def test_bytes_and_text_give_the_same_article() -> None:
     assert broadsheet.parse(TEXT.encode()) == broadsheet.parse(TEXT)
 
 
-def test_a_page_of_another_site_is_a_reject_with_its_whole_text() -> None:
+def test_a_page_of_another_site_is_read_by_the_learned_labeller() -> None:
     other = TEXT.replace("© SPIEGEL ONLINE 2015", "© 2015 The Harbour Echo").replace("insgesamt 1 Beitrag\n", "")
-    reject = broadsheet.parse(other, doc_id="echo")
-    assert isinstance(reject, Reject)
-    assert (reject.rule, reject.doc_id, reject.text) == ("no-layout", "echo", other)
+    page = broadsheet.parse(other, doc_id="echo")
+    assert isinstance(page, Page)
+    assert (page.article.layout, page.article.doc_id) == ("learned", "echo")
 
 
 def test_one_weak_clue_needs_the_host() -> None:
     text = TEXT.replace("© SPIEGEL ONLINE 2015\n", "")
-    assert isinstance(broadsheet.parse(text), Reject)
-    assert isinstance(broadsheet.parse(text, url="https://spiegel.de/x"), Page)
+    alone, hosted = broadsheet.parse(text), broadsheet.parse(text, url="https://spiegel.de/x")
+    assert isinstance(alone, Page)
+    assert isinstance(hosted, Page)
+    assert (alone.article.layout, hosted.article.layout) == ("learned", "spiegel-online")
 
 
 def test_a_page_without_text_is_a_reject() -> None:

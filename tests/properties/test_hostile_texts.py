@@ -133,7 +133,7 @@ def test_nothing_at_all() -> None:
         "mark": b"\xff\xfe",
         "bom": "\ufeff",
     }
-    assert read(blank)["rejects"]["rule"].to_pylist() == ["no-layout"] * len(blank)
+    assert read(blank)["rejects"]["rule"].to_pylist() == ["article.empty"] * len(blank)
     assert {name: rows.num_rows for name, rows in read({}).items()} == dict.fromkeys(
         ("articles", "media", "comments", "lines", "rejects"), 0
     )

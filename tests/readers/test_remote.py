@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from broadsheet.errors import InputOutputError, UserError
+from tests.object_stores import in_memory, on_s3
 from tests.readers.reading import rows, rules, shards, table
 from tests.readers.test_tar import tar
 from tests.readers.test_zip import packed
@@ -37,34 +38,14 @@ def parquet() -> bytes:
 
 @pytest.fixture(scope="module")
 def memory() -> Iterator[str]:
-    """Return the URI of a store in memory, reached through fsspec."""
-    fsspec = pytest.importorskip("fsspec")
-    system = fsspec.filesystem("memory")
-    for name, content in OBJECTS.items():
-        system.pipe(f"/news/{name}", content or parquet())
-    yield "memory://news"
-    system.rm("/news", recursive=True)
+    with in_memory("news", {name: content or parquet() for name, content in OBJECTS.items()}) as uri:
+        yield uri
 
 
 @pytest.fixture(scope="module")
 def s3() -> Iterator[str]:
-    """Return the URI of a bucket on a server of this machine that speaks S3, reached through Arrow."""
-    server_module = pytest.importorskip("moto.server")
-    boto3 = pytest.importorskip("boto3")
-    server = server_module.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    endpoint = "http://{}:{}".format(*server.get_host_and_port())
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("AWS_ENDPOINT_URL", endpoint)
-        patch.setenv("AWS_ACCESS_KEY_ID", "nobody")
-        patch.setenv("AWS_SECRET_ACCESS_KEY", "nothing")
-        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-        client = boto3.client("s3", endpoint_url=endpoint)
-        client.create_bucket(Bucket="news")
-        for name, content in OBJECTS.items():
-            client.put_object(Bucket="news", Key=name, Body=content or parquet())
-        yield "s3://news"
-    server.stop()
+    with on_s3("news", {name: content or parquet() for name, content in OBJECTS.items()}) as uri:
+        yield uri
 
 
 @pytest.fixture(params=["memory", "s3"])
@@ -98,5 +79,5 @@ def test_what_is_not_there(store: str) -> None:
 
 
 def test_a_scheme_that_is_none() -> None:
-    with pytest.raises(UserError, match="cannot read xyz://"):
+    with pytest.raises(UserError, match="cannot use xyz://"):
         rows(["xyz://bucket/a.txt"])

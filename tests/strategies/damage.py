@@ -8,6 +8,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from tests.strategies.pages import Remark, Story, stories, styles
 from tests.strategies.printer import print_page
+from tests.strategies.strangers import strangers
 from tests.strategies.truth import dumps
 from tests.strategies.words import HOSTILE_LINES
 
@@ -72,7 +73,12 @@ def documents() -> SearchStrategy[str | bytes]:
     """Return anything that can be handed in as a document."""
     texts = st.lists(HOSTILE_LINES, max_size=30).map("\n".join)
     return st.one_of(
-        dumps().map(lambda dump: dump.text), hostile_pages(), damaged_dumps(), texts, st.binary(max_size=300)
+        dumps().map(lambda dump: dump.text),
+        strangers(),
+        hostile_pages(),
+        damaged_dumps(),
+        texts,
+        st.binary(max_size=300),
     )
 
 

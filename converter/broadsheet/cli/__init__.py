@@ -10,7 +10,7 @@ import click
 
 from broadsheet import __version__
 from broadsheet.cli.terminal import Commands, Moment, say, say_json
-from broadsheet.lean import without_pandas
+from broadsheet.lean import one_thread, without_pandas
 
 if TYPE_CHECKING:
     from broadsheet.convert_shard import Settings
@@ -55,8 +55,8 @@ def main() -> None:
 @click.option("--overwrite", is_flag=True, help="Replace a dataset at DIR, once the new one is finished.")
 @click.option("--keep-lines", is_flag=True, help="Write the table `lines` too: what became of every line.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Stop after N documents.")
-@click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, metavar="X", show_default=True,
-              help="Documents read with less confidence become rejects.")  # fmt: skip
+@click.option("--min-confidence", type=click.FloatRange(0, 1), default=None, metavar="X",
+              help="Documents read with less confidence become rejects; 0 keeps all. By default 0.2.")  # fmt: skip
 @click.option("--document-seconds", type=click.FloatRange(0, min_open=True), default=60.0, metavar="X",
               show_default=True, help="A document that takes longer to read becomes a reject.")  # fmt: skip
 @click.option("--engine", type=click.Choice(["local", "spark"]), default="local", show_default=True,
@@ -124,12 +124,12 @@ def _settings(
     layouts: tuple[str, ...],
     *,
     keep_lines: bool,
-    min_confidence: float,
+    min_confidence: float | None,
     document_seconds: float,
     content_defined_chunking: bool,
     **reading: Any,  # noqa: ANN401 - what is left: the options of ReadOptions
 ) -> Settings:
-    from broadsheet.convert_shard import Settings, read_layout
+    from broadsheet.convert_shard import MIN_CONFIDENCE, Settings, read_layout
     from broadsheet.dataset.parts import PartOptions
     from broadsheet.readers import ReadOptions
 
@@ -137,7 +137,7 @@ def _settings(
         read=ReadOptions(**reading),
         layouts=tuple(read_layout(path) for path in layouts),
         keep_lines=keep_lines,
-        min_confidence=min_confidence,
+        min_confidence=MIN_CONFIDENCE if min_confidence is None else min_confidence,
         document_seconds=document_seconds,
         parts=PartOptions(content_defined_chunking=content_defined_chunking),
     )
@@ -260,4 +260,5 @@ def schema(form: str, *, as_json: bool) -> None:
 def run() -> None:
     """Run the command line as a process of its own."""
     without_pandas()
+    one_thread()
     main(prog_name="broadsheet")

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from broadsheet.dataset.manifest import Manifest
+from broadsheet.dataset.parts import part_path
 from broadsheet_schema.export import to_croissant, to_json_schema, to_record_set, to_table_schema
 from broadsheet_schema.records import TABLES
 
@@ -52,10 +53,21 @@ def _front_matter(manifest: Manifest) -> Iterator[str]:
     if filled:
         yield "configs:"
     for table in filled:
-        yield f"- config_name: {table}\n  data_files: {table}/*.parquet"
+        yield f"- config_name: {table}\n  data_files:" + _data_files(manifest, table)
         if table == filled[0]:
             yield "  default: true"
     yield "---"
+
+
+def _data_files(manifest: Manifest, table: str) -> str:
+    """Return a table's files for the front matter: in an object store, where others may lie beside, one by one."""
+    if _has_plain_names(manifest, table):
+        return f" {table}/*.parquet"
+    return "".join(f"\n  - {path}" for path in _paths(manifest, table))
+
+
+def _has_plain_names(manifest: Manifest, table: str) -> bool:
+    return all(file.path == part_path(table, number) for number, file in enumerate(manifest.files_of(table)))
 
 
 def _heading(manifest: Manifest) -> Iterator[str]:
@@ -115,8 +127,12 @@ def _distribution(manifest: Manifest) -> Iterator[Mapping[str, Any]]:
             "@id": f"{table}-files",
             "name": f"{table}-files",
             "encodingFormat": _CROISSANT_TYPE,
-            "includes": f"{table}/*.parquet",
+            "includes": f"{table}/*.parquet" if _has_plain_names(manifest, table) else _paths(manifest, table),
         }
+
+
+def _paths(manifest: Manifest, table: str) -> list[str]:
+    return [file.path for file in manifest.files_of(table)]
 
 
 def data_package(manifest: Manifest) -> dict[str, Any]:
@@ -135,7 +151,7 @@ def _resource(manifest: Manifest, table: str) -> dict[str, Any]:
         "name": table,
         "type": "table",
         "description": TABLES[table].description,
-        "path": [part.path for part in parts] if len(parts) > 1 else parts[0].path,
+        "path": _paths(manifest, table) if len(parts) > 1 else parts[0].path,
         "format": "parquet",
         "mediatype": _MEDIA_TYPE,
     }

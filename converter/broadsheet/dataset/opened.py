@@ -15,6 +15,7 @@ from broadsheet.dataset.commit import Places
 from broadsheet.dataset.manifest import MANIFEST, DataFile, Manifest
 from broadsheet.dataset.strict import from_json
 from broadsheet.errors import InputOutputError, UserError, reported
+from broadsheet.stores import filesystem, is_remote
 from broadsheet_schema.records import SCHEMA_VERSION
 
 if TYPE_CHECKING:
@@ -81,37 +82,37 @@ class Dataset:
 
 
 def open_dataset(path: str | Path) -> Dataset:
-    """Open the dataset in a folder, or at a URI that Arrow knows (s3://, gs://, hdfs://).
+    """Open the dataset in a folder, or at a URI (`s3://`, `gs://`, `hdfs://`; others through fsspec).
 
     Raises `InputOutputError` when there is none, or none that this release can read.
     """
     with reported("open", path):
-        filesystem, root = _located(str(path))
-        kind = filesystem.get_file_info(f"{root}/{MANIFEST}").type
+        system, root = _located(str(path))
+        kind = system.get_file_info(f"{root}/{MANIFEST}").type
         if kind != fs.FileType.File:
             raise InputOutputError(_why_missing(str(path)))
-        with filesystem.open_input_stream(f"{root}/{MANIFEST}") as stream:
+        with system.open_input_stream(f"{root}/{MANIFEST}") as stream:
             content = stream.read()
     manifest = from_json(Manifest, content, f"{root}/{MANIFEST}")
     if manifest.schema_version.partition(".")[0] != SCHEMA_VERSION.partition(".")[0]:
         raise InputOutputError(
             f"{path} has schema version {manifest.schema_version}; this release reads version {SCHEMA_VERSION}."
         )
-    return Dataset(root, manifest, filesystem)
+    return Dataset(root, manifest, system)
 
 
 def _located(path: str) -> tuple[fs.FileSystem, str]:
-    if "://" not in path:
+    if not is_remote(path):
         return fs.LocalFileSystem(), str(Path(path).resolve())
     try:
-        filesystem, root = fs.FileSystem.from_uri(path)
+        system, root = filesystem(path)
     except pa.ArrowInvalid as error:
         raise UserError(f"{path} is no address that can be opened: {error}") from error
-    return filesystem, root.rstrip("/")
+    return system, root.rstrip("/")
 
 
 def _why_missing(path: str) -> str:
-    if "://" in path or Path(path).is_dir():
+    if is_remote(path) or Path(path).is_dir():
         return f"{path} is no Broadsheet dataset: it has no {MANIFEST}."
     places = Places.of(Path(path))
     if places.replaced.exists():

@@ -114,6 +114,9 @@ def _table_findings(dataset: Dataset) -> Iterator[Finding]:
 
 
 def _unlisted(dataset: Dataset) -> Iterator[Finding]:
+    """Find parts that only a glob would read. In a store they are waste of attempts that failed, as `store` says."""
+    if not isinstance(dataset.filesystem, fs.LocalFileSystem):
+        return
     listed = {dataset.locate(file) for file in dataset.manifest.files}
     for table in dataset.manifest.tables:
         folder = fs.FileSelector(f"{dataset.path}/{table}", allow_not_found=True)

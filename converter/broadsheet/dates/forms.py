@@ -21,7 +21,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.dates.fixed import fixed_numbers
-from broadsheet.kernels import Index, Mask
+from broadsheet.kernels import Index, Mask, edge_bytes, offsets
+from broadsheet.shapes import edges_of, shape_of
 from broadsheet_schema.records import PRECISIONS
 
 Days = npt.NDArray[np.datetime64]
@@ -152,9 +153,13 @@ class DateForms:
         return at, relative, precision, offset
 
     def _matched(self, printed: pa.StringArray, form: str) -> tuple[Mask, dict[str, pa.Array]]:
-        groups = pc.extract_regex(printed, f"^{self._compile(form, named=True)}$")
-        hit = np.asarray(groups.is_valid())
-        some = groups.filter(pa.array(hit))
+        pattern, hit = self._compile(form, named=True), np.zeros(len(printed), bool)
+        maybe = np.flatnonzero(shape_of(pattern).admits(edges_of(*edge_bytes(printed)), np.diff(offsets(printed))))
+        if not len(maybe):
+            return hit, {}
+        groups = pc.extract_regex(printed.take(pa.array(maybe)), f"^{pattern}$")
+        some = groups.filter(groups.is_valid())
+        hit[maybe[np.asarray(groups.is_valid())]] = True
         return hit, {field.name: some.field(place) for place, field in enumerate(some.type)}
 
     def _read(self, groups: _Groups) -> tuple[Days, Index, int, Index]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
@@ -20,12 +21,14 @@ from broadsheet.dataset.commit import existing
 from broadsheet.dataset.manifest import Input, Manifest
 from broadsheet.dataset.run import Run
 from broadsheet.dataset.staging import Staging, staged
+from broadsheet.dataset.store import Store
 from broadsheet.driver.inputs import Inputs, first_look
 from broadsheet.errors import BroadsheetError, InputOutputError, UserError
 from broadsheet.executors.engine import Advance, Engine, Result, Watch, unwatched
 from broadsheet.executors.local import Here, Local
 from broadsheet.readers.files import is_standard_input
 from broadsheet.readers.shard import Shard
+from broadsheet.stores import is_remote
 from broadsheet_schema.records import SCHEMA_VERSION
 
 
@@ -55,7 +58,8 @@ def convert(  # noqa: PLR0913 - one argument for each thing that a run can be to
 
     Args:
         inputs: files, folders, globs, or `-` for standard input.
-        out: the folder that becomes the dataset; it appears whole, when everything is written.
+        out: the folder that becomes the dataset; it appears whole, when everything is written. Or the URI of a place in
+            an object store; the dataset is made in a local folder below `TMPDIR` and put there at the end.
         settings: what decides the data besides the input.
         jobs: worker processes; they change nothing in the data.
         engine: what runs the shards, in place of that many processes on this machine.
@@ -77,15 +81,36 @@ def convert(  # noqa: PLR0913 - one argument for each thing that a run can be to
         message = "standard input cannot be read a second time: run without --resume, or save it to a file first"
         raise UserError(message)
     settings.parser()  # a mistake in a layout is told before anything is read
-    run = _run(named, Path(out), limit)
-    with staged(Path(out), run, resume=resume, overwrite=overwrite) as staging:
-        if not staging.complete:
+    run = _run(named, str(out).rstrip("/"), limit)
+
+    def write(staging: Staging) -> Manifest:
+        if staging.complete is None:
             with closing(engine or Local(jobs)) as running:
                 conversion = _Conversion(staging, named, running, progress.advance if progress else unwatched)
                 digests = conversion.convert(limit, progress)
             staging.commit(settings.schemas(), digests, settings.parts)
-    manifest = existing(Path(out))
-    assert manifest is not None  # noqa: S101 - it was committed just now, or before
+        manifest = existing(staging.places.target)
+        assert manifest is not None  # noqa: S101 - it was committed just now, or before
+        return manifest
+
+    if is_remote(str(out)):
+        return _put(Store.at(str(out)), run, write, resume=resume, overwrite=overwrite)
+    with staged(Path(out), run, resume=resume, overwrite=overwrite) as staging:
+        return write(staging)
+
+
+def _put(store: Store, run: Run, write: Callable[[Staging], Manifest], *, resume: bool, overwrite: bool) -> Manifest:
+    """Write a dataset below a local folder and put it into a store. What was finished stays there until it is put."""
+    before = store.manifest()
+    if resume and (there := store.read(before)) and run.wrote(there):
+        return there  # an earlier attempt got that far
+    store.check_replaceable(before, overwrite=overwrite)
+    folder = store.make_scratch() / "dataset"
+    with staged(folder, run, resume=resume, overwrite=True) as staging:
+        manifest = store.put(folder, write(staging), before)
+        shutil.rmtree(folder)
+    with suppress(OSError):
+        folder.parent.rmdir()
     return manifest
 
 
@@ -94,7 +119,7 @@ def _expect(inputs: Inputs, progress: Progress) -> None:
         progress.expect(sum(shard.estimated_bytes for shard in inputs.shards()))
 
 
-def _run(inputs: Inputs, out: Path, limit: int | None) -> Run:
+def _run(inputs: Inputs, out: str, limit: int | None) -> Run:
     return Run(
         schema_version=SCHEMA_VERSION,
         tool_version=__version__,

@@ -6,7 +6,6 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from pathlib import Path
 from threading import Event
 
 import attrs
@@ -19,6 +18,7 @@ from broadsheet.readers.files import is_standard_input, opened
 from broadsheet.readers.listing import listed
 from broadsheet.readers.shard import STANDARD_INPUT, Shard, SourceFile
 from broadsheet.shards import plan
+from broadsheet.stores import is_remote
 
 _BLOCK = 1 << 20
 
@@ -47,7 +47,7 @@ class Inputs:
         for shard in plan(self.names, self.settings.read):
             yield attrs.evolve(shard, files=tuple(self._dumps(shard.files)))
 
-    def states(self, out: Path) -> dict[str, InputState]:
+    def states(self, out: str) -> dict[str, InputState]:
         """Return the state of each input, by its URI.
 
         Raises:
@@ -72,14 +72,14 @@ class Inputs:
                 yield file
 
 
-def _outside(out: Path, files: Iterator[SourceFile]) -> Iterator[SourceFile]:
+def _outside(out: str, files: Iterator[SourceFile]) -> Iterator[SourceFile]:
     """Pass files on; refuse one inside `out`: a run must not read what it writes, nor replace what it reads."""
-    inside = os.path.realpath(out) + os.sep
+    inside = f"{out}/" if is_remote(out) else os.path.realpath(out) + os.sep
     root, real = "", ""
     for file in files:
         if file.root and file.root != root:
             root, real = file.root, os.path.realpath(file.root)
-        if file.root and f"{real.rstrip(os.sep)}/{file.name}".startswith(inside):
+        if (f"{real.rstrip(os.sep)}/{file.name}" if file.root else file.name).startswith(inside):
             message = (
                 f"the input {file.path} lies inside {out}, where the dataset would be written. Choose another --out."
             )

@@ -32,10 +32,16 @@ import sys
 from multiprocessing.connection import Connection
 pipe = Connection(int(sys.argv[1]))
 sys.path[:] = pipe.recv()
-from broadsheet.lean import without_pandas
+from broadsheet.lean import one_thread, without_pandas
 without_pandas()
+one_thread()
 from broadsheet.executors.worker import serve
 serve(pipe, int(sys.argv[2]))
+"""
+
+_KEEP_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(128 << 20), "MALLOC_TRIM_THRESHOLD_": str(256 << 20)}
+"""For GNU's C library: use the memory of one batch again for the next one, which needs about as much. Else each column
+is mapped and unmapped, and the kernel clears the same pages over and over.
 """
 
 
@@ -64,7 +70,12 @@ class Worker:
         mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             process = subprocess.Popen(  # noqa: S603 - this interpreter
-                words, stdin=quiet, stdout=quiet, stderr=quiet, pass_fds=[theirs.fileno()]
+                words,
+                stdin=quiet,
+                stdout=quiet,
+                stderr=quiet,
+                pass_fds=[theirs.fileno()],
+                env=_KEEP_MEMORY | os.environ,
             )
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, mask)

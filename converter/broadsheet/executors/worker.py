@@ -16,6 +16,7 @@ from pathlib import Path
 from threading import Thread
 
 import attrs
+import pyarrow as pa
 
 from broadsheet.convert_shard import Outcome, Report, Task, convert_shard
 from broadsheet.errors import BroadsheetError
@@ -43,6 +44,9 @@ class Failure:
 def serve(pipe: Connection, parent: int) -> None:
     """Convert shards until the pipe is closed."""
     _die_with(parent)
+    # Arrow's own pool takes memory in huge pages, which are cleared whole, and gives it back late. With that of the C
+    # library a worker holds a third less, and a small batch costs less time.
+    pa.set_memory_pool(pa.system_memory_pool())
     jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
     Thread(target=_receive, args=(pipe, jobs), daemon=True).start()
     while True:

@@ -1,7 +1,7 @@
 """The columns that the network sees of each line, each a byte.
 
-Flags are `FLAG` or 0; shares, counts and places are scaled so that common differences are worth a few sixteenths. What a
-column says is in its name; `_Columns` collects them in order, so that the order here is the order of the weights.
+Flags are `FLAG` or 0; shares, counts and places are scaled so that common differences are worth a few sixteenths. What
+a column says is in its name; the order in which `_columns` collects them is the order of the network's weights.
 """
 
 from __future__ import annotations
@@ -25,6 +25,9 @@ FLAG: Final = 32
 LAYOUT_COLUMNS: Final = ("blank_before", "blank_after", "has_blanks", "listed", "has_listed")
 """Columns of blank lines and list marks, which many dumps lack: in training they are often blanked."""
 
+Column = npt.NDArray[np.uint8]
+Codes = npt.NDArray[np.int32]
+
 KINDS: Final = 6
 """Codes 0 to 5 of tokens: no word, then words outside the vocabulary by their shape; the vocabulary's codes follow."""
 
@@ -44,29 +47,30 @@ class Features:
 
 def features(lines: Lines, vocabulary: Vocabulary) -> Features:
     """Return the features of the lines of a batch."""
-    columns, words = _columns(lines, vocabulary)
+    columns, words, codes = _columns(lines, vocabulary)
     dense = (
         np.stack([columns[name] for name in COLUMNS], axis=1) if len(lines) else np.zeros((0, len(COLUMNS)), np.uint8)
     )
-    return Features(dense, _tokens(words, vocabulary))
+    return Features(dense, _tokens(words, codes))
 
 
-def _columns(lines: Lines, vocabulary: Vocabulary) -> tuple[dict[str, npt.NDArray[np.uint8]], Words]:
+def _columns(lines: Lines, vocabulary: Vocabulary) -> tuple[dict[str, Column], Words, Codes]:
     at = offsets(lines.text)
     letters = data(lines.text)[at[0] : at[-1]]
     at = at - at[0]
     words = find_words(letters, at)
-    found: dict[str, npt.NDArray[np.uint8]] = {}
+    codes = vocabulary.codes(words.hash)
+    found: dict[str, Column] = {}
     found |= shape.columns(lines.text, words, at)
     prose = page.is_prose(lines, found)
     found |= _cue_columns(words)
     found |= page.layout_columns(lines)
     found |= page.place_columns(lines, prose)
-    found |= page.repeat_columns(lines, words, prose, vocabulary)
-    return found, words
+    found |= page.repeat_columns(lines, words, prose, codes)
+    return found, words, codes
 
 
-def _cue_columns(words: Words) -> dict[str, npt.NDArray[np.uint8]]:
+def _cue_columns(words: Words) -> dict[str, Column]:
     table = cues()
     bits = table.of(words.hash)
     line = table.of_lines(words, bits)
@@ -78,11 +82,11 @@ def _cue_columns(words: Words) -> dict[str, npt.NDArray[np.uint8]]:
     return found
 
 
-def _tokens(words: Words, vocabulary: Vocabulary) -> npt.NDArray[np.int32]:
+def _tokens(words: Words, codes: Codes) -> npt.NDArray[np.int32]:
     places = token_places(words)
     used = np.flatnonzero(places.ravel() >= 0)
     word = places.ravel()[used]
-    code = vocabulary.codes(words.hash[word])
+    code = codes[word]
     code = np.where(code >= 0, code + KINDS, _word_shape(words, word)).astype(np.int32)
     tokens = np.zeros(places.size, np.int32)
     tokens[used] = code

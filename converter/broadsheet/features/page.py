@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from broadsheet.features.shape import FLAG, capped, logs, shares
-from broadsheet.features.words import Hashes, Vocabulary, Words, any_in_line
+from broadsheet.features.words import Hashes, Words
 from broadsheet.kernels import Index, Mask, at_or_after, at_or_before
 from broadsheet.lines import Lines
 
@@ -17,13 +16,16 @@ Column = npt.NDArray[np.uint8]
 
 _PROSE = 96
 """`length` of the shortest line of prose: 63 columns."""
-_PAGES, _BITS = 128, 14
-"""Pages whose words are counted together, and bits of the tables in which each page's words are counted.
-
-Two words of a page share a counter now and then; how often depends on the page alone, not on the others.
+_PAGES = 32
+"""Pages whose lines and words are counted together, in tables that fit into the processor's cache."""
+_LINE_BITS, _WORD_BITS = 12, 13
+"""Bits of the tables in which each page's lines and words are counted. Two of a page share a counter now and then; how
+often depends on the page alone, not on the others.
 """
-_SHORT_LINE = 112
-"""`length` of the longest line whose first and last word are compared with those of others: 127 columns."""
+_SHORT_LINE = 127
+"""Bytes of the longest line whose first and last word are compared with those of others."""
+_COMMON = 256
+"""Words at the head of the vocabulary, which lists the commonest first: nearly all of them are function words."""
 
 
 def is_prose(lines: Lines, columns: Mapping[str, Column]) -> Mask:
@@ -81,18 +83,26 @@ def place_columns(lines: Lines, prose: Mask) -> dict[str, Column]:
     }
 
 
-def repeat_columns(lines: Lines, words: Words, prose: Mask, vocabulary: Vocabulary) -> dict[str, Column]:
-    """Return how often a page prints a line, its first and last word, and its rare words."""
+def repeat_columns(lines: Lines, words: Words, prose: Mask, codes: npt.NDArray[np.int32]) -> dict[str, Column]:
+    """Return how often a page prints a line, its first and last word, and its rare words; and how common its words are.
+
+    Args:
+        lines: m lines.
+        words: their w words.
+        prose: bool[m], which lines are prose.
+        codes: int32[w], the words' codes in the vocabulary, -1 for those that it does not hold.
+    """
     line_hash = _line_hashes(words)
     same = _counts_of(lines, line_hash, np.ones(len(lines), bool))
-    short = (lines.lengths() <= 127) & (np.diff(words.starts) > 0)  # noqa: PLR2004 - as `_SHORT_LINE`
+    count = np.diff(words.starts)
+    short = (lines.lengths() <= _SHORT_LINE) & (count > 0)
     filler = np.uint64(0)
     padded = np.append(words.hash, filler)
-    empty = np.diff(words.starts) == 0
+    empty = count == 0
     first = padded[np.where(empty, len(words), words.starts[:-1])]
     last = padded[np.where(empty, len(words), words.starts[1:] - 1)]
     one = np.uint64(0x9E3779B97F4A7C15)
-    seen_in_prose, rare = _rare_words(lines, words, prose, vocabulary)
+    seen_in_prose, rare = _rare_words(lines, words, prose, codes)
     earlier = _printed_before(lines, line_hash)
     return {
         "prints": logs(np.minimum(same - 1, 255)),
@@ -102,6 +112,8 @@ def repeat_columns(lines: Lines, words: Words, prose: Mask, vocabulary: Vocabula
         "rare_words": logs(rare),
         "rare_in_prose": shares(seen_in_prose, rare),
         "any_rare_in_prose": capped(np.minimum(seen_in_prose, 4) * 16),
+        "known_share": shares(_per_line(codes >= 0, words), count),
+        "common_share": shares(_per_line((codes >= 0) & (codes < _COMMON), words), count),
     }
 
 
@@ -110,11 +122,19 @@ def _line_hashes(words: Words) -> Hashes:
         np.arange(len(words), dtype=np.uint64) - words.starts[words.line].astype(np.uint64) + np.uint64(1)
     )
     total = np.concatenate([np.zeros(1, np.uint64), np.cumsum(spread)])
-    return total[words.starts[1:]] - total[words.starts[:-1]]
+    found: Hashes = total[words.starts[1:]] - total[words.starts[:-1]]
+    return found
 
 
-def _keys(document: Index, hashes: Hashes) -> Index:
-    return (document << _BITS) | (hashes >> np.uint64(64 - _BITS)).astype(np.int64)
+def _keys(document: Index, hashes: Hashes, bits: int) -> Index:
+    return (document << bits) | (hashes >> np.uint64(64 - bits)).astype(np.int64)
+
+
+def _per_line(mask: Mask, words: Words) -> Index:
+    """Return how many words of each line are true."""
+    before = np.concatenate([[0], np.cumsum(mask)])
+    found: Index = before[words.starts[1:]] - before[words.starts[:-1]]
+    return found
 
 
 def _counts_of(lines: Lines, hashes: Hashes, chosen: Mask) -> Index:
@@ -123,8 +143,8 @@ def _counts_of(lines: Lines, hashes: Hashes, chosen: Mask) -> Index:
     found = np.zeros(len(lines), np.int64)
     for begin in range(0, lines.documents, _PAGES):
         part = slice(lines.starts[begin], lines.starts[min(begin + _PAGES, lines.documents)])
-        keys = _keys(lines.document[part] - begin, mixed[part])
-        counted = np.bincount(keys[chosen[part]], minlength=_PAGES << _BITS)
+        keys = _keys(lines.document[part] - begin, mixed[part], _LINE_BITS)
+        counted = np.bincount(keys[chosen[part]], minlength=_PAGES << _LINE_BITS)
         found[part] = counted[keys]
     return found
 
@@ -138,27 +158,19 @@ def _printed_before(lines: Lines, hashes: Hashes) -> Mask:
     return again
 
 
-def _rare_words(lines: Lines, words: Words, prose: Mask, vocabulary: Vocabulary) -> tuple[Index, Index]:
+def _rare_words(lines: Lines, words: Words, prose: Mask, codes: npt.NDArray[np.int32]) -> tuple[Index, Index]:
     """Return, for each line, how many of its rare words other lines of prose on its page have, and how many it has.
 
     A rare word is one of some length that the vocabulary does not hold.
     """
-    rare = (words.size >= 4) & (vocabulary.codes(words.hash) < 0)  # noqa: PLR2004 - bytes
+    rare = (words.size >= 4) & (codes < 0)  # noqa: PLR2004 - bytes
     document = lines.document[words.line]
     in_prose = prose[words.line]
     seen = np.zeros(len(words), bool)
     bounds = np.searchsorted(words.line, lines.starts)
     for begin in range(0, lines.documents, _PAGES):
         part = slice(bounds[begin], bounds[min(begin + _PAGES, lines.documents)])
-        keys = _keys(document[part] - begin, words.hash[part])
-        counted = np.bincount(keys[in_prose[part]], minlength=_PAGES << _BITS)
+        keys = _keys(document[part] - begin, words.hash[part], _WORD_BITS)
+        counted = np.bincount(keys[in_prose[part]], minlength=_PAGES << _WORD_BITS)
         seen[part] = counted[keys] > in_prose[part]
-
-    def per_line(mask: Mask) -> Index:
-        before = np.concatenate([[0], np.cumsum(mask)])
-        return before[words.starts[1:]] - before[words.starts[:-1]]
-
-    return per_line(rare & seen), per_line(rare)
-
-
-__all__: Final = ["any_in_line", "is_prose", "layout_columns", "place_columns", "repeat_columns"]
+    return _per_line(rare & seen, words), _per_line(rare, words)

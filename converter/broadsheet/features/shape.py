@@ -36,12 +36,18 @@ def _kinds() -> Bytes:
 
 KIND: Final = _kinds()
 
-# Counters of 16 bits, four to a whole number, so that one pass over the bytes counts four kinds.
+_LEADS, _CJK = 0xC0, (0xE3, 0xED)
+"""Bytes of UTF-8 from which on one leads a character of several bytes; and those that lead the characters of Chinese,
+Japanese and Korean: three bytes a character, two columns wide.
+"""
+
+# Counters of 10 bits, six to a whole number, so that one pass over the bytes counts six kinds; no more than 1,023 bytes
+# of a line are looked at.
+_FIELD = 10
 _COUNTED = (
-    ("upper", "digit", "comma", "stop"),
-    ("colon", "quote", "bracket", "bar"),
-    ("dash", "call", "mark", "space"),
-    ("inner", "wide", "cjk", "other"),
+    ("upper", "digit", "comma", "stop", "colon", "quote"),
+    ("bracket", "bar", "dash", "call", "mark", "other"),
+    ("inner", "wide", "cjk"),
 )
 
 
@@ -50,15 +56,17 @@ def _counters() -> list[npt.NDArray[np.uint64]]:
     masks = {
         "upper": KIND == UPPER, "digit": KIND == DIGIT, "comma": KIND == COMMA, "stop": KIND == STOP,
         "colon": KIND == COLON, "quote": KIND == QUOTE, "bracket": KIND == BRACKET, "bar": KIND == BAR,
-        "dash": KIND == DASH, "call": KIND == CALL, "mark": KIND == MARK, "space": KIND == SPACE,
-        "inner": (byte >= 0x80) & (byte < 0xC0), "wide": byte >= 0xC0,
-        # Leading bytes of Chinese, Japanese and Korean: three bytes a character, two columns wide.
-        "cjk": (byte >= 0xE3) & (byte <= 0xED), "other": KIND == OTHER,
+        "dash": KIND == DASH, "call": KIND == CALL, "mark": KIND == MARK,
+        "inner": (KIND == WIDE) & (byte < _LEADS), "wide": byte >= _LEADS,
+        "cjk": (byte >= _CJK[0]) & (byte <= _CJK[1]), "other": KIND == OTHER,
     }  # fmt: skip
-    return [
-        sum((masks[name].astype(np.uint64) << np.uint64(16 * place) for place, name in enumerate(names)), np.zeros(256, np.uint64))
-        for names in _COUNTED
-    ]  # fmt: skip
+    tables = []
+    for names in _COUNTED:
+        table = np.zeros(256, np.uint64)
+        for place, name in enumerate(names):
+            table += masks[name].astype(np.uint64) << np.uint64(_FIELD * place)
+        tables.append(table)
+    return tables
 
 
 _COUNTERS = _counters()
@@ -67,6 +75,9 @@ _EDGES = (LOWER, UPPER, DIGIT, WIDE, COLON, COMMA, QUOTE, BRACKET, BAR, MARK)
 _EDGE_NAMES = ("lower", "upper", "digit", "wide", "colon", "comma", "quote", "bracket", "bar", "mark")
 _LENGTHS = (3, 8, 15, 25, 40, 60, 90, 140, 220, 400)
 _WORD_COUNTS = (1, 2, 3, 5, 8, 12, 20)
+
+
+_LOGS = np.minimum(np.rint(16 * np.log2(np.arange(1, 1 << 16))), 255).astype(np.uint8)
 
 
 def capped(values: npt.NDArray[np.float64] | Index, most: int = 255) -> npt.NDArray[np.uint8]:
@@ -81,7 +92,8 @@ def shares(part: Index, whole: Index) -> npt.NDArray[np.uint8]:
 
 def logs(values: Index) -> npt.NDArray[np.uint8]:
     """Return the logarithm of counts: 16 for each doubling of one more than the count."""
-    return capped(16.0 * np.log2(1.0 + values))
+    found: npt.NDArray[np.uint8] = _LOGS[np.minimum(values, len(_LOGS) - 1)]
+    return found
 
 
 def columns(text: pa.StringArray, words: Words, at: Index) -> dict[str, npt.NDArray[np.uint8]]:
@@ -126,7 +138,7 @@ def _counts(letters: Bytes, at: Index) -> dict[str, Index]:
         else:
             packed = np.zeros(0, np.uint64)
         for place, name in enumerate(names):
-            found[name] = ((packed >> np.uint64(16 * place)) & np.uint64(0xFFFF)).astype(np.int64)
+            found[name] = ((packed >> np.uint64(_FIELD * place)) & np.uint64((1 << _FIELD) - 1)).astype(np.int64)
     return found
 
 
@@ -149,7 +161,8 @@ def _word_columns(words: Words) -> dict[str, npt.NDArray[np.uint8]]:
 
     def per_line(mask: npt.NDArray[np.bool_]) -> Index:
         before = np.concatenate([[0], np.cumsum(mask)])
-        return before[words.starts[1:]] - before[words.starts[:-1]]
+        found: Index = before[words.starts[1:]] - before[words.starts[:-1]]
+        return found
 
     capital, number = first == UPPER, first == DIGIT
     shouted = capital & (words.size > 1) & (KIND[last] == UPPER)

@@ -14,7 +14,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from broadsheet.kernels import Bytes, Index, Mask
+from broadsheet.kernels import Bytes, Index
 
 Hashes = npt.NDArray[np.uint64]
 
@@ -22,7 +22,7 @@ HEAD, TAIL = 10, 2
 TOKENS: Final = HEAD + TAIL
 """Words of a line that the network reads one by one: the first ten and, once more in short lines, the last two."""
 
-_LONGEST_LINE = 4096
+_LONGEST_LINE = 1000
 """Bytes at the head of a line that are looked at."""
 
 _ONE, _TWO, _THREE = (np.uint64(number) for number in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9))
@@ -170,10 +170,3 @@ def token_places(words: Words) -> Index:
     place = np.arange(TOKENS)[None, :]
     place = np.where(place < HEAD, place, count - TOKENS + place)
     return np.where((place >= 0) & (place < count), words.starts[:-1, None] + place, -1)
-
-
-def any_in_line(mask: Mask, words: Words) -> Mask:
-    """Return which lines have a word for which the mask is true."""
-    before = np.concatenate([[0], np.cumsum(mask)])
-    found: Mask = before[words.starts[1:]] > before[words.starts[:-1]]
-    return found

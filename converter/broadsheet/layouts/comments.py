@@ -150,7 +150,8 @@ def _numbers(marks: Marks, heads: Heads) -> Index:
     """Return the printed number of each head, -1 where it prints none."""
     number = np.full(len(heads.line), -1, np.int64)
     for name, owners, rows in heads.parts(marks.layout.comments.orders):
-        part = marks.extract(f"comments.parts.{name}", rows).get("number")
+        key = f"comments.parts.{name}"
+        part = marks.extract(key, rows).get("number") if marks.prints(key, "number") else None
         if part is not None:
             number[owners[np.searchsorted(rows, part.line)]] = whole_numbers(part.value)
     return number

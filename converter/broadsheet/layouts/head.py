@@ -192,4 +192,8 @@ def _prints(lines: Lines, documents: Index, line: Index) -> Index:
 
 def is_named(lines: Lines, names: tuple[str, ...]) -> Mask:
     """Return which lines are one of the names and nothing else."""
-    return np.asarray(pc.is_in(lines.text, pa.array(names, pa.string())))
+    wanted = pa.array(names, pa.string())
+    found, length, sizes = np.zeros(len(lines), bool), lines.lengths(), np.diff(offsets(wanted))
+    rows = np.flatnonzero((length >= sizes.min(initial=1)) & (length <= sizes.max(initial=0)))
+    found[rows] = np.asarray(pc.is_in(lines.text.take(pa.array(rows)), wanted))
+    return found

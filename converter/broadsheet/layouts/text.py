@@ -125,7 +125,11 @@ def label_text(marks: Marks, text: Text, known_lede: Mask, draft: Draft) -> None
     in_text = (first >= 0) & (text.line >= first) & (text.line < text.end[text.document])
     body = text.line[in_text]
     document, length, running = lines.document[body], lines.lengths()[body], text.running[in_text]
-    lede = _ledes(marks, text, body, running) & ~np.isin(document, lines.document[known_lede])
+    maybe = _maybe_ledes(marks, text, body, running)
+    fresh = np.concatenate([[True], document[1:] != document[:-1]])[: len(body)]
+    second = np.concatenate([[False], (maybe | known_lede[body])[:-1]])[: len(body)]
+    places = _places(marks, body[fresh | maybe | second])
+    lede = maybe & ~np.isin(body, places.line) & ~np.isin(document, lines.document[known_lede])
     lede |= known_lede[body]
     draft.label(body, "paragraph")
     # Only what is no running text needs a closer look: a tenth of the body's bytes.
@@ -139,11 +143,10 @@ def label_text(marks: Marks, text: Text, known_lede: Mask, draft: Draft) -> None
     draft.label(body[sub & ~lede], "subheading")
     draft.label(body[lede], "lede")
     draft.put("article.lede", Part(body[lede], lines.text.take(pa.array(body[lede]))))
-    opening = np.concatenate([[True], document[1:] != document[:-1]])[: len(body)]
-    opening |= np.concatenate([[False], lede[:-1]])[: len(body)]
-    places = _places(marks, body[opening])
-    fresh = np.unique(lines.document[places.line], return_index=True)[1]
-    draft.put("article.place", Part(places.line[fresh], places.value.take(pa.array(fresh))))
+    opening = fresh | np.concatenate([[False], lede[:-1]])[: len(body)]
+    places = places.outside(body[~opening])
+    first_of_page = np.unique(lines.document[places.line], return_index=True)[1]
+    draft.put("article.place", Part(places.line[first_of_page], places.value.take(pa.array(first_of_page))))
 
 
 def _places(marks: Marks, rows: Index) -> Part:
@@ -155,12 +158,11 @@ def _places(marks: Marks, rows: Index) -> Part:
     return Part(rows[part.line], part.value)
 
 
-def _ledes(marks: Marks, text: Text, body: Index, running: Mask) -> Mask:
-    """Return which lines of the text are ledes: the first of several, not too long, without a dateline."""
+def _maybe_ledes(marks: Marks, text: Text, body: Index, running: Mask) -> Mask:
+    """Return which lines of the text are ledes if no dateline opens them: the first of several, not too long."""
     document = marks.lines.document[body]
     first = body == text.first[document]
     several = np.bincount(document[running], minlength=marks.lines.documents)[document] > 1
     short = marks.lines.lengths()[body] <= _LONGEST_LEDE
-    lede = first & several & short & (text.headline[document] >= 0)
-    undated: Mask = lede & ~np.isin(body, _places(marks, body[lede]).line)
-    return undated
+    maybe: Mask = first & several & short & (text.headline[document] >= 0)
+    return maybe

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -9,12 +11,15 @@ import pyarrow.compute as pc
 from broadsheet.draft import Draft
 from broadsheet.kernels import Index, Mask, at_or_before, join, offsets, spans, starts_with
 from broadsheet.labels import CODE, Part
+from broadsheet.layouts.alphabet import beyond_latin, latin
 from broadsheet.layouts.comments import Block
 from broadsheet.layouts.marks import Marks, extract, matches
 from broadsheet.prose import sentence_ends
 
-_GLUED = r"^(?P<author>\S*?[\p{Ll}\d_.!-])(?P<text>[\p{Lu}\"„»].* .*)$"
+_GLUED = r"^(?P<author>\S*?[\p{Ll}\d_.!-])[\p{Lu}\"„»]"
 """A name of one word, glued to a text that begins with a capital: the first change from small to capital parts them."""
+_NAMES_AT_ONCE = 1 << 24
+"""Bytes of beginnings that are compared with names at a time; there are as many of a text as names have lengths."""
 _LONGEST_NAME = 60
 
 
@@ -129,7 +134,11 @@ def _split_glued(marks: Marks, draft: Draft, glued: Part) -> tuple[Part, Part]:
     cut = _known_name(marks, draft, glued)
     length = np.diff(offsets(glued.value))
     unknown = np.flatnonzero(cut < 0)
-    groups = pc.extract_regex(glued.value.take(pa.array(unknown)), _GLUED)
+    # Name and text meet inside the first word, and a text has a second one.
+    space = np.asarray(pc.find_substring(glued.value.take(pa.array(unknown)), " "), np.int64)
+    unknown, space = unknown[space > 0], space[space > 0]
+    word = spans(glued.value, unknown, np.zeros_like(space), space)
+    groups = pc.extract_regex(word, _GLUED if beyond_latin(word).any() else latin(_GLUED))
     hit = np.asarray(groups.is_valid())
     cut[unknown[hit]] = np.asarray(pc.binary_length(groups.field(0).filter(pa.array(hit))))
     _, ends = sentence_ends(glued.value)
@@ -154,18 +163,28 @@ def _known_name(marks: Marks, draft: Draft, glued: Part) -> Index:
         return cut
     document, length = marks.lines.document, np.diff(offsets(glued.value))
     names = _with_document(authors.value, document[authors.line])
-    for size in np.unique(np.diff(offsets(authors.value)))[::-1]:
-        open_rows = np.flatnonzero((cut < 0) & (length >= size))
-        if not len(open_rows):
+    for sizes in _some_lengths(np.diff(offsets(authors.value)), len(length)):
+        open_rows = np.flatnonzero((cut < 0) & (length >= sizes[-1]))
+        rows, width = np.tile(open_rows, len(sizes)), np.repeat(sizes, len(open_rows))
+        fits = length[rows] >= width
+        rows, width = rows[fits], width[fits]
+        head = spans(glued.value, rows, np.zeros_like(width), width)
+        known = np.asarray(pc.is_in(_with_document(head, document[glued.line[rows]]), names))
+        rows, width = rows[known], width[known]
+        if not len(rows):
             continue
-        width = np.full(len(open_rows), int(size))
-        head = spans(glued.value, open_rows, np.zeros_like(width), width)
-        known = np.asarray(pc.is_in(_with_document(head, document[glued.line[open_rows]]), names))
-        rows = np.flatnonzero(known)
-        behind = spans(glued.value, open_rows[rows], width[rows], length[open_rows[rows]] - width[rows])
+        behind = spans(glued.value, rows, width, length[rows] - width)
         fresh = np.asarray(pc.match_substring_regex(behind, r"^(?:$|[^\p{Ll}])"))
-        cut[open_rows[rows[fresh]]] = size
+        # The longest name stands first, and of equal rows the last one that is written stays.
+        cut[rows[fresh][::-1]] = width[fresh][::-1]
     return cut
+
+
+def _some_lengths(lengths: Index, texts: int) -> Iterator[Index]:
+    """Yield the distinct lengths, longest first, as many at a time as may be compared at once."""
+    distinct = np.unique(lengths)[::-1]
+    bytes_so_far = np.cumsum(distinct) * texts
+    yield from np.split(distinct, np.flatnonzero(np.diff(bytes_so_far // _NAMES_AT_ONCE)) + 1)
 
 
 def _with_document(values: pa.Array, document: Index) -> pa.BinaryArray:

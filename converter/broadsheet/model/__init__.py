@@ -4,5 +4,7 @@ lines -> features -> network -> decoding -> states -> reading (inside lines, com
 """
 
 from broadsheet.model.labeller import label
+from broadsheet.model.network import Network
+from broadsheet.model.reading import Said
 
-__all__ = ["label"]
+__all__ = ["Network", "Said", "label"]

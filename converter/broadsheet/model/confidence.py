@@ -1,7 +1,8 @@
 """How sure a reading is: that the page is one article, and that its text was told rightly from the rest.
 
-Seven figures of a page, weighed by a logistic regression that was fitted on pages which the network had not seen, so that
-of pages with a confidence of 0.9 nine in ten are articles whose text was found. The weights lie with the network's.
+Seven figures of a page, weighed by a logistic regression that was fitted on pages which the network had not seen, so
+that of pages with a confidence of 0.9 nine in ten are articles whose text was found. The weights lie beside those of
+the network.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy.typing as npt
 from broadsheet.kernels import Index
 from broadsheet.lines import Lines
 from broadsheet.model.reading import Scores, States
-from broadsheet.model.states import STATE, STATES
+from broadsheet.model.states import SCORE_UNIT, STATE, STATES
 from broadsheet.prose import running_text
 
 EVIDENCE: Final = ("constant", "page", "text", "margin", "weakest", "headline", "prose", "talk")
@@ -25,7 +26,6 @@ that is comments.
 
 _MAIN = [STATE[name] for name in ("lede", "paragraph", "subheading")]
 _OTHERS = np.setdiff1d(np.arange(len(STATES)), _MAIN)
-_UNIT = 1024.0
 _WIDEST = 6.0
 """Margins beyond this (as natural logarithms of odds) say no more."""
 
@@ -36,7 +36,8 @@ def evidence(lines: Lines, state: States, score: Scores, page: npt.NDArray[np.fl
     Args:
         lines: the m lines of n pages.
         state: uint8[m], the states that were decoded.
-        score: float32[m, states], and `page`, float32[n]: scores of lines and pages in whole 1024ths.
+        score: float32[m, states], the scores of lines in whole 1024ths.
+        page: float32[n], the scores of pages in whole 1024ths.
     """
     size, document = lines.documents, lines.document
     main = np.isin(state, _MAIN)
@@ -44,16 +45,19 @@ def evidence(lines: Lines, state: States, score: Scores, page: npt.NDArray[np.fl
     prose = np.asarray(running_text(lines.text)) * length
 
     def total(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-        return np.bincount(document, values, size)
+        found: npt.NDArray[np.float64] = np.bincount(document, values, size).astype(np.float64)
+        return found
 
-    margin = np.clip((score[:, _MAIN].max(axis=1) - score[:, _OTHERS].max(axis=1)).astype(np.float64) / _UNIT, -_WIDEST, _WIDEST)
+    margin = np.clip(
+        (score[:, _MAIN].max(axis=1) - score[:, _OTHERS].max(axis=1)).astype(np.float64) / SCORE_UNIT, -_WIDEST, _WIDEST
+    )
     text = total(main * length)
     prose_total = np.maximum(total(prose), 1)
     talk = np.isin(state, [STATE["comment_head"], STATE["comment_body"]])
     return np.stack(
         [
             np.ones(size),
-            np.clip(page.astype(np.float64) / _UNIT, -2 * _WIDEST, 2 * _WIDEST),
+            np.clip(page.astype(np.float64) / SCORE_UNIT, -2 * _WIDEST, 2 * _WIDEST),
             np.log1p(text / 100),
             total(np.where(main, margin * length, 0)) / np.maximum(text, 1),
             _lower_quartile(margin[main], document[main], size),

@@ -1,8 +1,8 @@
 """The most probable order of states on each page (Viterbi's algorithm).
 
 Pages are decoded side by side. A long page is cut into windows that overlap, so that the number of steps does not grow
-with the longest page; what is decided in the middle of a window does not depend on what is further away than the overlap
-in any but made-up cases, and never on other pages. Scores are whole numbers, so no rounding depends on the batch.
+with the longest page; what is decided in a window hardly ever depends on what is further away than the overlap, and
+never on other pages. Scores are whole numbers, so no rounding depends on the batch.
 """
 
 from __future__ import annotations

@@ -145,8 +145,8 @@ def _scores(reading: Reading, some: _Candidates, start: Index) -> npt.NDArray[np
 
 def _addresses(reading: Reading) -> tuple[pa.StringArray, Index]:
     """Return the paths of the pages' addresses, and the pages that have one."""
-    known = np.flatnonzero(np.asarray(reading.url.is_valid()))
-    path = pc.replace_substring_regex(reading.url.take(pa.array(known)), r"^[a-z]+://[^/]*|[?#].*", "")
+    known = np.flatnonzero(np.asarray(reading.said.url.is_valid()))
+    path = pc.replace_substring_regex(reading.said.url.take(pa.array(known)), r"^[a-z]+://[^/]*|[?#].*", "")
     if pc.any(pc.match_substring(path, "%")).as_py():
         path = pa.array([unquote(one, errors="replace") for one in path.to_pylist()], pa.string())
     return path, known
@@ -172,7 +172,7 @@ def _without_site(reading: Reading, rows: Index) -> pa.StringArray:
     lines = reading.lines
     text = reading.text(rows)
     document = lines.document[rows]
-    host = pc.fill_null(pc.replace_substring_regex(folded(reading.site), r"[^\p{L}\p{N}]+", ""), "")
+    host = pc.fill_null(pc.replace_substring_regex(folded(reading.said.site), r"[^\p{L}\p{N}]+", ""), "")
     for pattern in (_FIRST_PIECE, _LAST_PIECE, _LAST_PIECE, _LAST_PIECE):
         piece = pc.extract_regex(text, pattern)
         some = np.flatnonzero(np.asarray(piece.is_valid()))

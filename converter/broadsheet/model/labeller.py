@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from broadsheet.draft import Draft
 from broadsheet.features import features
-from broadsheet.labels import Labels
+from broadsheet.labels import NAMES, Labels
 from broadsheet.lines import Lines
 from broadsheet.model.comments import label_comments
 from broadsheet.model.confidence import confidence, evidence
@@ -22,7 +22,8 @@ from broadsheet.model.headline import label_headline
 from broadsheet.model.language import languages
 from broadsheet.model.network import Network, shipped
 from broadsheet.model.pictures import label_pictures
-from broadsheet.model.reading import Reading, Scores, States
+from broadsheet.model.reading import Reading, Said, Scores, States
+from broadsheet.model.states import LABEL_OF_STATE, SCORE_UNIT
 from broadsheet.model.text import label_text
 
 NAME: Final = "learned"
@@ -32,37 +33,33 @@ VERSION: Final = "1"
 STEPS: Final = (label_comments, label_headline, label_head, label_pictures, label_text, label_foot)
 """What reads the lines, in this order."""
 
-_LINES = 32_768
+_LINES = 8_192
 """Lines whose features are held together, about; a longer page stands alone."""
 
 
-def label(lines: Lines, site: pa.StringArray, language: pa.StringArray, url: pa.StringArray) -> Labels:
+def label(lines: Lines, said: Said, network: Network | None = None) -> Labels:
     """Label pages of any site.
 
     Args:
         lines: the lines of n pages.
-        site: n host names, null where the container names none.
-        language: n tags that the container names, or null.
-        url: n addresses that the container names, or null.
+        said: what their containers say of them.
+        network: what scores the lines, if not the one that comes with Broadsheet.
     """
-    network = shipped()
+    network = network or shipped()
     state, score, page = score_lines(lines, network)
     sure = confidence(network.calibration, evidence(lines, state, score, page))
-    found = pa.array(languages(lines, state, language))
-    return read_states(lines, state, score, site, sure, found, url)
+    return read_states(lines, state, score / np.float32(SCORE_UNIT), said, sure)
 
 
 def score_lines(lines: Lines, network: Network) -> tuple[States, Scores, npt.NDArray[np.float32]]:
-    """Return the states of lines, uint8[m]; what the network says of each, float32[m, states]; and of pages, float32[n]."""
-    state = np.zeros(len(lines), np.uint8)
+    """Return the states of lines, uint8[m]; the scores of each, float32[m, states]; the scores of pages, float32[n]."""
     score = np.zeros((len(lines), len(network.start)), np.float32)
     page = np.zeros(lines.documents, np.float32)
     for begin, end in _blocks(lines):
         some = lines.of_range(begin, end)
         rows = slice(lines.starts[begin], lines.starts[end])
         score[rows], page[begin:end] = network.score(features(some, network.vocabulary), some.starts)
-        state[rows] = decode(score[rows], some.starts, network.steps, network.start)
-    return state, score, page
+    return decode(score, lines.starts, network.steps, network.start), score, page
 
 
 def _blocks(lines: Lines) -> Iterator[tuple[int, int]]:
@@ -74,19 +71,17 @@ def _blocks(lines: Lines) -> Iterator[tuple[int, int]]:
         begin = end
 
 
-def read_states(  # noqa: PLR0913 - the columns of one table
-    lines: Lines,
-    state: States,
-    score: Scores,
-    site: pa.StringArray,
-    sure: npt.NDArray[np.float64],
-    language: pa.StringArray | None = None,
-    url: pa.StringArray | None = None,
-) -> Labels:
-    """Return the labels of lines whose states are known; `url` is null where the container names none."""
-    if url is None:
-        url = pa.nulls(lines.documents, pa.string())
-    reading = Reading(lines, state, score, site, url, Draft.blank(len(lines)))
+def read_states(lines: Lines, state: States, score: Scores, said: Said, sure: npt.NDArray[np.float64]) -> Labels:
+    """Return the labels of lines whose states are known.
+
+    Args:
+        lines: the m lines of n pages.
+        state: uint8[m], the states.
+        score: float32[m, states], natural logarithms of odds.
+        said: what the containers say of the pages.
+        sure: float64[n], confidence.
+    """
+    reading = Reading(lines, state, score, said, Draft.blank(len(lines)))
     for step in STEPS:
         step(reading)
     draft = reading.draft
@@ -100,7 +95,19 @@ def read_states(  # noqa: PLR0913 - the columns of one table
         version=pa.array([VERSION] * lines.documents, pa.string()),
         confidence=sure,
         covered=np.ones(lines.documents),
-        language=pa.nulls(lines.documents, pa.string()) if language is None else language,
+        language=languages(lines, state, said.language),
         flags=reading.flags,
         read_dates=reading.dates.read,
+        odds=lambda: odds(score),
     )
+
+
+def odds(score: Scores) -> npt.NDArray[np.float64]:
+    """Return float64[m, labels]: how probable each label is, given the scores of lines by themselves."""
+    exact = score.astype(np.float64)
+    weight = np.exp(exact - exact.max(axis=1, keepdims=True))
+    weight /= weight.sum(axis=1, keepdims=True)
+    found = np.zeros((len(score), len(NAMES)))
+    for state, label_code in enumerate(LABEL_OF_STATE):
+        found[:, label_code] += weight[:, state]
+    return found

@@ -27,19 +27,28 @@ SINGLE: Final = (0, 1, 2, 3, TOKENS - 2, TOKENS - 1)
 _BLOCK = 4096
 """Lines that are scored together, about: what they need stays in the processor's cache."""
 _ACTIVE = np.float32(255)
-_WEIGHT = np.float32(1 / 64)
+_HALF = np.float32(0.5)
+_EXACT = 1 << 16
+"""Lines of the longest page whose activations a 32-bit float adds up exactly."""
 
 
 @attrs.frozen(eq=False)
 class Linear:
-    """A linear layer: `weight` in 64ths, `bias` in 1024ths of what it gives."""
+    """A linear layer over whole 16ths.
+
+    Attributes:
+        weight: float32[inputs, outputs], whole 64ths.
+        bias: float32[outputs], whole 64ths of a 16th.
+    """
 
     weight: Floats
     bias: Floats
 
     def __call__(self, value: Floats) -> Floats:
-        """Return whole 1024ths for whole 16ths."""
-        return value @ self.weight + self.bias
+        """Return whole 64ths of a 16th."""
+        total: Floats = value @ self.weight
+        total += self.bias
+        return total
 
 
 @attrs.frozen(eq=False)
@@ -77,7 +86,8 @@ class Network:
             held = {name: stored[name] for name in stored.files}
 
         def linear(name: str) -> Linear:
-            return Linear(held[f"{name}.weight"].astype(np.float32), held[f"{name}.bias"].astype(np.float32))
+            scale = np.float32(1 / 64)
+            return Linear(held[f"{name}.weight"] * scale, held[f"{name}.bias"] * scale)
 
         single, bag = held["single"].astype(np.float32), held["bag"].astype(np.float32)
         single[0] = bag[0] = 0
@@ -114,21 +124,32 @@ class Network:
         return lines, pages
 
     def _enter(self, dense: npt.NDArray[np.uint8], tokens: npt.NDArray[np.int32]) -> Floats:
-        one = self.single[tokens[:, SINGLE]].reshape(len(tokens), -1)
+        one = self.single[tokens[:, SINGLE]].reshape(len(tokens), len(SINGLE) * self.single.shape[1])
         many = self.bag[tokens[:, :HEAD]].sum(axis=1)
-        return _activated(self.first(np.concatenate([dense.astype(np.float32), one, many], axis=1)))
+        return _activated(self.first(np.concatenate([dense, one, many], axis=1, dtype=np.float32)))
 
-    def _pass(self, value: Floats, starts: Index) -> tuple[Floats, Floats]:
-        sizes = np.diff(starts)
-        page = np.repeat(np.arange(len(sizes)), sizes)
+    def _pass(self, entered: Floats, starts: Index) -> tuple[Floats, Floats]:
+        """Run the layers with `gap` rows of 0 around every page, so that no line sees another page."""
+        sizes, gap = np.diff(starts), max(self.dilations)
+        at = starts[:-1] + gap * np.arange(1, len(sizes) + 1)
+        row = np.arange(len(entered)) + np.repeat(at - starts[:-1], sizes)
+        value = np.zeros((len(entered) + gap * (len(sizes) + 1), entered.shape[1]), np.float32)
+        value[row] = entered
+        outside = np.ones(len(value), bool)
+        outside[row] = False
+        inner = slice(gap, len(value) - gap)
         for place, (layer, step) in enumerate(zip(self.layers, self.dilations, strict=True)):
-            total = layer(_beside(value, starts, step))
-            total += value * np.float32(64)
+            total = value[inner] + layer.bias
+            for part, weight in enumerate(np.split(layer.weight, 3)):
+                shift = (part - 1) * step
+                total += value[inner.start + shift : inner.stop + shift] @ weight
             if place == self.pooled:
-                total += self.context(_pool(value, starts))[page]
-            value = _activated(total)
-        hidden = _activated(self.page[0](_pool(value, starts)))
-        return self.last(value), self.page[1](hidden)[:, 0]
+                total[row - gap] += np.repeat(self.context(_pool(value, at, sizes)), sizes, axis=0)
+            value[inner] = _activated(total)
+            value[outside] = 0
+        hidden = _activated(self.page[0](_pool(value, at, sizes)))
+        unit = np.float32(64)  # from 64ths of a 16th to 1024ths
+        return self.last(value[row]) * unit, self.page[1](hidden)[:, 0] * unit
 
 
 def _blocks(starts: Index) -> list[tuple[int, int]]:
@@ -142,38 +163,21 @@ def _blocks(starts: Index) -> list[tuple[int, int]]:
 
 
 def _activated(total: Floats) -> Floats:
-    """Return whole 16ths between 0 and 255 for whole 1024ths."""
-    total *= _WEIGHT
-    total += np.float32(0.5)
+    """Round to whole 16ths between 0 and 255, in place."""
+    total += _HALF
     np.floor(total, out=total)
     return np.clip(total, 0, _ACTIVE, out=total)
 
 
-def _beside(value: Floats, starts: Index, step: int) -> Floats:
-    """Return each line's values between those `step` lines above and below it, 0 beyond the ends of its page."""
-    size, width = value.shape
-    wide = np.zeros((size, 3 * width), np.float32)
-    wide[:, width : 2 * width] = value
-    if step < size:
-        wide[step:, :width] = value[:-step]
-        wide[:-step, 2 * width :] = value[step:]
-    place = np.arange(size)
-    page = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
-    wide[place - step < starts[page], :width] = 0
-    wide[place + step >= starts[page + 1], 2 * width :] = 0
-    return wide
-
-
-def _pool(value: Floats, starts: Index) -> Floats:
+def _pool(value: Floats, at: Index, sizes: Index) -> Floats:
     """Return the mean, as a whole activation, and the greatest of each page; 0 for a page without lines."""
-    sizes = np.diff(starts)
-    filled = np.flatnonzero(sizes > 0)
+    filled = np.flatnonzero(sizes)
     out = np.zeros((len(sizes), 2 * value.shape[1]), np.float32)
     if len(filled):
-        at = starts[filled]
-        # Sums of long pages leave what a 32-bit float holds exactly.
-        mean = np.add.reduceat(value, at, axis=0, dtype=np.float64) / sizes[filled, None]
-        out[filled] = np.concatenate([np.floor(mean + 0.5), np.maximum.reduceat(value, at, axis=0)], axis=1)
+        bounds = np.stack([at[filled], at[filled] + sizes[filled]], axis=1).ravel()
+        exact = np.float32 if sizes.max() < _EXACT else np.float64
+        mean = np.add.reduceat(value, bounds, axis=0, dtype=exact)[::2] / sizes[filled, None]
+        out[filled] = np.concatenate([np.floor(mean + 0.5), np.maximum.reduceat(value, bounds, axis=0)[::2]], axis=1)
     return out
 
 
@@ -182,4 +186,3 @@ def shipped() -> Network:
     """Load the network that comes with Broadsheet."""
     with files(__package__).joinpath("weights.npz").open("rb") as file:
         return Network.load(file)
-

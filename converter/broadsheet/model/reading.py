@@ -30,15 +30,39 @@ _LONGEST_DATED = 300
 
 
 @attrs.frozen(eq=False)
+class Said:
+    """What containers say of n pages, each null where they do not.
+
+    Attributes:
+        site: host names without `www.`.
+        url: addresses.
+        language: BCP 47 tags.
+    """
+
+    site: pa.StringArray
+    url: pa.StringArray
+    language: pa.StringArray
+
+    @staticmethod
+    def of(documents: pa.RecordBatch, site: pa.StringArray) -> Said:
+        """Gather what is said of a batch of documents; `site` is the host of the url where nothing else is said."""
+        return Said(site, documents["url"], documents["language"])
+
+    def take(self, chosen: Mask) -> Said:
+        """Return what is said of some pages."""
+        keep = pa.array(chosen)
+        return Said(self.site.filter(keep), self.url.filter(keep), self.language.filter(keep))
+
+
+@attrs.frozen(eq=False)
 class Reading:
     """m lines of n pages, the states that the decoding gave them, and the draft that the steps write.
 
     Attributes:
         lines: the lines.
         state: uint8[m], index into `STATES`: the most probable order of states.
-        score: float32[m, states], what the network says of each line by itself; whole 1024ths of a natural logarithm.
-        site: n host names, null where the container names none.
-        url: n addresses, null where the container names none.
+        score: float32[m, states], what the network says of each line by itself: natural logarithms of odds.
+        said: what the containers say of the pages.
         draft: what has been read so far.
         flags: uint32[n], what was noticed, in the bits of `FLAG_BITS`; steps set bits.
     """
@@ -46,8 +70,7 @@ class Reading:
     lines: Lines
     state: States
     score: Scores
-    site: pa.StringArray
-    url: pa.StringArray
+    said: Said
     draft: Draft
     flags: npt.NDArray[np.uint32] = attrs.field()
 

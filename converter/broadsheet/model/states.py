@@ -23,3 +23,6 @@ LABEL_OF_STATE: Final = np.array(
     [CODE["furniture" if name.startswith("furniture") else name] for name in STATES], np.uint8
 )
 """The label of each state."""
+
+SCORE_UNIT: Final = 1024.0
+"""Scores are whole 1024ths of a natural logarithm."""

@@ -15,8 +15,9 @@ import attrs
 
 from broadsheet.errors import InputOutputError, UserError, reported
 from broadsheet.readers.names import path_to_uri
-from broadsheet.readers.remote import is_remote, remote_files
+from broadsheet.readers.remote import remote_files
 from broadsheet.readers.shard import STANDARD_INPUT, SourceFile
+from broadsheet.stores import is_remote
 
 
 @attrs.frozen

@@ -1,13 +1,12 @@
 """The bench's pages with what is known of their lines.
 
 A line's target is a set of states: one where the truth is exact, several where a source says less (WCXB marks only the
-main text; some pages have no list of captions). Sets are kept small: what is left open, a network uses for its own ends.
+main text; some pages have no list of captions). Sets are kept small: what is left open a network uses as it likes.
 """
 
 from __future__ import annotations
 
 import gzip
-import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
@@ -40,6 +39,9 @@ _EXACT = {
 }  # fmt: skip
 _LONGEST_HEADLINE, _LONGEST_DATE, _LONGEST_BYLINE = 220, 90, 120
 _ALIKE = 0.9
+_FOOT = 0.9
+"""Share of a page's lines behind which a byline is a copy of the masthead."""
+_SECOND_LEVEL = {"co", "com", "org", "net", "ac", "gov", "edu", "or"}
 _NEAR = 12
 """Lines in front of the text among which headline, byline and date are looked for."""
 
@@ -69,9 +71,9 @@ class Page:
 
 def read_jsonl(path: Path) -> list[dict[str, Any]]:
     """Read JSON lines, compressed with gzip or zstd."""
-    with path.open("rb") as file:
-        stream = gzip.open(file) if path.suffix == ".gz" else zstandard.ZstdDecompressor().stream_reader(file)
-        return [json.loads(line) for line in io.TextIOWrapper(stream, encoding="utf-8")]
+    unpacked = gzip.open if path.suffix == ".gz" else zstandard.open
+    with unpacked(path, "rt", encoding="utf-8") as file:
+        return [json.loads(line) for line in file]
 
 
 def site_of(page: Mapping[str, Any]) -> str:
@@ -80,9 +82,8 @@ def site_of(page: Mapping[str, Any]) -> str:
         return str(page["id"])
     host = page["url"].split("://")[-1].split("/")[0].split(":")[0].lower()
     labels = host.split(".")
-    country = (
-        len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in {"co", "com", "org", "net", "ac", "gov", "edu", "or"}
-    )  # noqa: PLR2004
+    *_, second, top = ["", *labels] if len(labels) < len("..") else labels
+    country = len(top) == len("uk") and second in _SECOND_LEVEL and len(labels) > len("..")
     return ".".join(labels[-3:] if country else labels[-2:])
 
 
@@ -150,41 +151,50 @@ def _targets(sets: Sequence[set[str]]) -> Allowed:
 
 
 def _news_targets(texts: Sequence[str], gold: Sequence[str], truth: Mapping[str, Any]) -> Allowed:
-    known, source = truth["annotated"], truth["source"]
     main = np.isin(gold, ["paragraph", "lede", "subheading"])
-    zones = _zones(main)
     talk = np.flatnonzero([label.startswith("comment") for label in gold])
     first, last = (talk[0], talk[-1]) if len(talk) else (len(gold), -1)
-    published = str(truth.get("published") or "")[:10]
-    day = published[8:10].lstrip("0")
-    counted = {text: texts.count(text) for text, label in zip(texts, gold, strict=True) if label == "byline"}
-    sets = []
     begin = int(np.flatnonzero(main)[:1].sum())
-    for row, (text, label, zone) in enumerate(zip(texts, gold, zones, strict=True)):
-        states = set(_EXACT.get(label, ()))
-        if label == "paragraph" and source != "fundus":
-            states |= {"lede", "subheading"}
-        elif label == "byline" and (counted[text] > 1 or row > len(texts) * 0.9):
-            states.add(zone)
-        elif label in {"headline_dup", "caption_dup", "caption_unlisted"}:
-            states |= {label.split("_")[0], zone}
-        elif label == "comment_pingback":
-            states |= {*_COMMENTS, zone}
-        elif not states:
-            states = {"comment_tail"} if first <= row <= last and zone != "furniture_inside" else {zone}
-            states |= _open_states(text, zone, known, source, near=row >= begin - _NEAR)
-            if day and day in text and published[:4] in text and len(text) <= _LONGEST_DATE:
-                states.add("date")
+    sets = []
+    for row, (text, label, zone) in enumerate(zip(texts, gold, _zones(main), strict=True)):
+        if label in _EXACT or label.partition("_")[2] in {"dup", "unlisted", "pingback"}:
+            copies = row > len(texts) * _FOOT or (label == "byline" and texts.count(text) > 1)
+            sets.append(_marked_states(label, zone, truth["source"], copies=copies))
+            continue
+        states = {"comment_tail"} if first <= row <= last and zone != "furniture_inside" else {zone}
+        states |= _open_states(text, zone, truth, near=row >= begin - _NEAR)
+        if _prints_day(text, str(truth.get("published") or "")):
+            states.add("date")
         sets.append(states)
-    if known["body"] is False:
+    if truth["annotated"]["body"] is False:
         for row, label in enumerate(gold):
             if not label.startswith("comment") and not first <= row <= last:
                 sets[row] = set(STATES) - set(_COMMENTS)
     return _targets(sets)
 
 
-def _open_states(text: str, zone: str, known: Mapping[str, Any], source: str, *, near: bool) -> set[str]:
+def _marked_states(label: str, zone: str, source: str, *, copies: bool) -> set[str]:
+    """Return what a line may be that the bench has a label for."""
+    if label == "comment_pingback":
+        return {*_COMMENTS, zone}
+    if label not in _EXACT:
+        return {label.split("_", maxsplit=1)[0], zone}
+    states = set(_EXACT[label])
+    if label == "paragraph" and source != "fundus":
+        states |= {"lede", "subheading"}
+    elif label == "byline" and copies:  # a masthead, or an author's box
+        states.add(zone)
+    return states
+
+
+def _prints_day(text: str, published: str) -> bool:
+    day = published[8:10].lstrip("0")
+    return bool(day) and day in text and published[:4] in text and len(text) <= _LONGEST_DATE
+
+
+def _open_states(text: str, zone: str, truth: Mapping[str, Any], *, near: bool) -> set[str]:
     """Return what else a line may be on a page of which not everything was marked."""
+    known, source = truth["annotated"], truth["source"]
     states: set[str] = set()
     if source != "fundus":
         if zone == "furniture_inside" or (near and zone == "furniture_before"):
@@ -215,7 +225,7 @@ def _by_shape(text: str) -> set[str]:
 
 def _wcxb_targets(texts: Sequence[str], main: npt.NDArray[np.bool_], printed: Mapping[str, Any]) -> Allowed:
     title, author = (str(printed.get(name) or "") for name in ("title_printed", "author_printed"))
-    published = str(printed.get("published") or "")[:10]
+    published = str(printed.get("published") or "")
     sets: list[set[str]] = []
     first_main = np.flatnonzero(main)[:3]
     for row, (text, zone) in enumerate(zip(texts, _zones(main), strict=True)):
@@ -232,7 +242,7 @@ def _wcxb_targets(texts: Sequence[str], main: npt.NDArray[np.bool_], printed: Ma
             states.add("headline")
         if author and len(text) <= _LONGEST_BYLINE and author.casefold() in text.casefold():
             states.add("byline")
-        if published and published[:4] in text and published[8:10].lstrip("0") in text and len(text) <= _LONGEST_DATE:
+        if _prints_day(text, published):
             states.add("date")
         if zone == "furniture_inside":
             states |= {"caption", "credit"}

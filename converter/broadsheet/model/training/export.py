@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,12 +17,15 @@ from broadsheet.model.training.network import Chain, Network
 def whole(values: Tensor, scale: float, most: int) -> npt.NDArray[np.int64]:
     """Return values as whole parts of `scale`, cut as `network.rounded` cuts them."""
     held = values.detach().double().clamp(-most / scale, most / scale)
-    return torch.floor(held * scale + 0.5).numpy().astype(np.int64)
+    numbers: npt.NDArray[np.int64] = torch.floor(held * scale + 0.5).numpy().astype(np.int64)
+    return numbers
 
 
-def arrays(network: Network, chain: Chain, vocabulary: Hashes, calibration: npt.NDArray[np.float64]) -> dict[str, npt.NDArray]:
+def arrays(
+    network: Network, chain: Chain, vocabulary: Hashes, calibration: npt.NDArray[np.float64]
+) -> dict[str, npt.NDArray[Any]]:
     """Return the arrays of `weights.npz`."""
-    held: dict[str, npt.NDArray] = {
+    held: dict[str, npt.NDArray[Any]] = {
         "vocabulary": vocabulary,
         "single": whole(network.single.weight, 16, 127).astype(np.int8),
         "bag": whole(network.bag.weight, 16, 127).astype(np.int8),
@@ -41,4 +45,5 @@ def arrays(network: Network, chain: Chain, vocabulary: Hashes, calibration: npt.
 
 def write(path: Path, network: Network, chain: Chain, vocabulary: Hashes, calibration: npt.NDArray[np.float64]) -> None:
     """Write `weights.npz`."""
-    np.savez_compressed(path, **arrays(network, chain, vocabulary, calibration))
+    held: dict[str, Any] = arrays(network, chain, vocabulary, calibration)
+    np.savez_compressed(path, **held)

@@ -6,8 +6,6 @@ What is trained is then exactly what is run.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import torch
 from torch import Tensor, nn
 
@@ -15,6 +13,7 @@ from broadsheet.features import COLUMNS
 from broadsheet.features.columns import KINDS
 from broadsheet.features.words import HEAD, TOKENS
 from broadsheet.model.states import STATES
+from broadsheet.model.training.recipe import Recipe
 
 SINGLE = (0, 1, 2, 3, TOKENS - 2, TOKENS - 1)
 """Places of the tokens that are read one by one; the first `HEAD` are read as a bag too."""
@@ -32,7 +31,7 @@ def activated(values: Tensor) -> Tensor:
     return held + (torch.floor(held * 16 + 0.5) / 16 - held).detach()
 
 
-class Linear(nn.Module):
+class Linear(nn.Module):  # type: ignore[misc]  # torch is not there where types are checked
     """A linear layer with whole 64ths as weights and whole 1024ths as bias."""
 
     def __init__(self, inputs: int, outputs: int, gain: float = 1.0) -> None:
@@ -41,24 +40,17 @@ class Linear(nn.Module):
         self.bias = nn.Parameter(torch.zeros(outputs))
 
     def forward(self, values: Tensor) -> Tensor:
+        """Return the products and the bias."""
         return values @ rounded(self.weight, 64, 127) + rounded(self.bias, 1024, 2**20)
 
 
-class Network(nn.Module):
+class Network(nn.Module):  # type: ignore[misc]  # as above
     """From features to scores: dilated convolutions over the lines of a page, with what the whole page looks like."""
 
-    def __init__(
-        self,
-        words: int,
-        *,
-        width: int = 64,
-        embedding: int = 16,
-        bag: int = 24,
-        dilations: Sequence[int] = (1, 2, 4, 8, 16),
-        pooled: int = 2,
-    ) -> None:
+    def __init__(self, words: int, recipe: Recipe) -> None:
         super().__init__()
-        self.dilations, self.pooled = tuple(dilations), pooled
+        width, embedding, bag, dilations = recipe.width, recipe.embedding, recipe.bag, recipe.dilations
+        self.dilations, self.pooled = dilations, recipe.pooled
         self.single = nn.Embedding(words + KINDS, embedding)
         self.bag = nn.Embedding(words + KINDS, bag)
         nn.init.normal_(self.single.weight, std=0.5)
@@ -75,7 +67,10 @@ class Network(nn.Module):
         """Return scores of lines [m, states] and of pages [n]: positive for articles.
 
         Args:
-            dense: uint8[m, columns]; tokens: int[m, TOKENS]; page: int[m], ascending; sizes: int[n], lines a page.
+            dense: uint8[m, columns].
+            tokens: int[m, TOKENS].
+            page: int[m], ascending.
+            sizes: int[n], lines a page.
             drop: share of activations that is dropped.
         """
         single, bag = rounded(self.single.weight, 16, 127), rounded(self.bag.weight, 16, 127)
@@ -101,11 +96,7 @@ def shifted(value: Tensor, page: Tensor, step: int) -> Tensor:
     if far >= size:
         return out
     same = (page[far:] == page[:-far]).unsqueeze(1)
-    if step > 0:
-        out = torch.cat([value[far:] * same, out[:far]])
-    else:
-        out = torch.cat([out[:far], value[:-far] * same])
-    return out
+    return torch.cat([value[far:] * same, out[:far]] if step > 0 else [out[:far], value[:-far] * same])
 
 
 def pool(value: Tensor, page: Tensor, sizes: Tensor) -> Tensor:
@@ -116,7 +107,7 @@ def pool(value: Tensor, page: Tensor, sizes: Tensor) -> Tensor:
     return torch.cat([activated(total / sizes.unsqueeze(1)), most], 1)
 
 
-class Chain(nn.Module):
+class Chain(nn.Module):  # type: ignore[misc]  # as above
     """A conditional random field over the states of neighbouring lines."""
 
     def __init__(self) -> None:
@@ -128,7 +119,9 @@ class Chain(nn.Module):
         """Return -log P of the allowed states in each window.
 
         Args:
-            scores: [w, t, states]; allowed: bool of the same shape; opens: bool[w], windows that begin a page;
+            scores: float[w, t, states].
+            allowed: bool[w, t, states].
+            opens: bool[w], windows that begin a page.
             sizes: int[w], lines of each window.
         """
         free = self._total(scores, opens, sizes)

@@ -1,0 +1,143 @@
+"""What of a record is its author's text: neither head nor tail, nor what stands behind the last record."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from broadsheet.kernels import Index, Mask, at_or_before, ragged
+from broadsheet.model.comments.kinds import Kinds
+from broadsheet.model.comments.signature import Records
+from broadsheet.model.comments.zone import Zone
+
+_LONGEST_CONSTANT = 60
+_OFTEN = 0.3
+_MOST = 0.5
+_SHORT = 3
+_ASIDES = 6
+_END_BONUS = 8.0
+_LEANING = 1.5
+_FAR = 400
+
+
+def owners(zone: Zone, kinds: Kinds, records: Records) -> Index:
+    """Return, for each line of the zone, the record whose line it is, -1 for none."""
+    owner = np.full(len(zone.rows), -1)
+    length = np.maximum(records.end - records.begin, 0)
+    place = ragged(records.begin, length)
+    owner[place] = np.repeat(np.arange(len(length)), length)
+    return owner
+
+
+def bodies(zone: Zone, kinds: Kinds, records: Records, owner: Index) -> Mask:
+    """Return which lines are the text of the record that owns them."""
+    z = len(zone.rows)
+    place = np.arange(z)
+    mine = np.maximum(owner, 0)
+    body = owner >= 0
+    if not body.any():
+        return body
+    bottom = np.maximum(records.author, records.date)
+    top = np.minimum(np.where(records.author < 0, bottom, records.author), np.where(records.date < 0, bottom, records.date))
+    split = records.after & (records.author >= 0) & (records.author < records.date) & (records.author == records.begin)
+    in_head = (place >= top[mine]) & (place <= bottom[mine]) & ~split[mine]
+    in_head |= (place == records.author[mine]) | (place == records.date[mine])
+    body &= ~in_head
+    # Nothing behind the end of a block, or behind a note of another page's link, is text, until the next record.
+    stop = at_or_before(kinds.close | kinds.ping)
+    body &= (stop < records.begin[mine]) | (stop <= np.where(split, records.begin, top)[mine])
+    aside = _asides(zone, kinds, records, owner, body)
+    body &= ~(_constants(kinds, zone, records, owner, body) | kinds.tail)
+    body = _trimmed(body, aside, owner, len(records.page))
+    return _ended(zone, kinds, records, owner, body, aside)
+
+
+def _constants(kinds: Kinds, zone: Zone, records: Records, owner: Index, body: Mask) -> Mask:
+    """Return the lines that many records of a page repeat, letter by letter."""
+    rows = np.flatnonzero(body & (zone.size <= _LONGEST_CONSTANT))
+    key = np.unique(np.stack([kinds.code[rows], owner[rows]], axis=1), axis=0)
+    pages = records.page[key[:, 1]]
+    pair, count = np.unique(np.stack([pages, key[:, 0]], axis=1), axis=0, return_counts=True)
+    number = np.bincount(records.page, minlength=int(records.page.max()) + 1)[pair[:, 0]]
+    often = (count >= 3) & (count > _OFTEN * number) | (count == 2) & (number == 2)  # noqa: PLR2004
+    width = int(kinds.code.max()) + 1
+    chosen = np.sort(pair[often, 0] * width + pair[often, 1])
+    found = np.zeros(len(body), bool)
+    found[rows] = np.isin(records.page[owner[rows]] * width + kinds.code[rows], chosen)
+    return found
+
+
+def _asides(zone: Zone, kinds: Kinds, records: Records, owner: Index, body: Mask) -> Mask:
+    """Return the lines that, at an edge of a text, are not of it: tails, constants, the name or number of a record."""
+    constant = _constants(kinds, zone, records, owner, body)
+    found = kinds.tail | constant
+    mine = np.maximum(owner, 0)
+    author = records.author[mine]
+    following = np.append(records.author[1:], -1)[mine]
+    for name in (author, following):
+        found |= (name >= 0) & (kinds.code == kinds.code[np.maximum(name, 0)])
+    # Lone numbers are votes or numbers of records where most records of the page have one at that edge.
+    for first in (True, False):
+        edge = _edge(body & ~found, owner, len(records.page), first=first)
+        has = np.zeros(len(records.page), bool)
+        numbered = edge[edge >= 0][kinds.number[edge[edge >= 0]] | (zone.size[edge[edge >= 0]] <= _SHORT)]
+        has[owner[numbered]] = True
+        pages, group = np.unique(records.page, return_inverse=True)
+        share = (np.bincount(group, has) / np.bincount(group))[group]
+        many = np.bincount(group)[group] >= 2  # noqa: PLR2004
+        numbered = numbered[((share > _MOST) & many)[owner[numbered]]]
+        found[numbered] = True
+        del pages
+    return found & (owner >= 0)
+
+
+def _edge(body: Mask, owner: Index, size: int, *, first: bool) -> Index:
+    """Return each record's first or last line of text, -1 for none."""
+    rows = np.flatnonzero(body)
+    found = np.full(size, -1)
+    if first:
+        rows = rows[::-1]
+    found[owner[rows]] = rows  # the last of equal records wins
+    return found
+
+
+def _trimmed(body: Mask, aside: Mask, owner: Index, size: int) -> Mask:
+    """Return texts without the asides at their edges."""
+    plain = body & ~aside
+    low, high = (_edge(plain, owner, size, first=first) for first in (True, False))
+    place, mine = np.arange(len(body)), np.maximum(owner, 0)
+    return body & (place >= low[mine]) & (place <= high[mine]) & (low[mine] >= 0)
+
+
+def _ended(zone: Zone, kinds: Kinds, records: Records, owner: Index, body: Mask, aside: Mask) -> Mask:
+    """Return texts without what stands behind the last record of a page: cut where the network and marks say so."""
+    lasts = np.flatnonzero(records.last & ~records.after)
+    first = _edge(body, owner, len(records.page), first=True)[lasts]
+    lasts, first = lasts[first >= 0], first[first >= 0]
+    if not len(lasts):
+        return body
+    limit = np.minimum(records.end[lasts], first + _FAR)
+    length = limit - first
+    rows = ragged(first, length)
+    start = np.cumsum(length) - length
+    gain = np.clip(zone.body[rows] + _LEANING, -4.0, 4.0)
+    stop = (kinds.close | kinds.ping | kinds.tail | aside)[rows]
+    gain[start] = 0.0
+    stop[start] = False
+    total = np.cumsum(gain)
+    total = total - np.repeat(total[start] - gain[start], length)
+    group = np.repeat(np.arange(len(lasts)), length)
+    # Nothing behind the first stop counts.
+    reach = np.full(len(lasts), 1 << 60)
+    where = np.flatnonzero(stop)
+    np.minimum.at(reach, group[where], where)
+    place = np.arange(len(rows))
+    total = np.where(place < reach[group], total, -np.inf)
+    before = place == reach[group] - 1
+    total = total + _END_BONUS * before
+    best = np.full(len(lasts), -np.inf)
+    np.maximum.at(best, group, total)
+    cut = np.full(len(lasts), 0)
+    np.maximum.at(cut, group[total == best[group]], rows[total == best[group]])
+    result = body.copy()
+    result[rows[rows > cut[group]]] = False
+    return result

@@ -1,0 +1,168 @@
+"""What the lines of a zone are by what they print, whatever the network says."""
+
+from __future__ import annotations
+
+import attrs
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from broadsheet.kernels import Index, Mask, offsets, spans
+from broadsheet.model.comments import dated, words
+from broadsheet.model.comments.zone import Zone
+from broadsheet.prose import sentence_ends
+
+MARKS = r"^(?:[-•*o+▪◦·‣]|\d{1,4}[.)])\s+"
+"""What a rendering of a list prints in front of an entry."""
+
+_LONGEST_HEAD = 200
+_LONGEST_NAME = 80
+_LONGEST_ALONE = 60
+_MOST_SPACES = 9
+_MOST_SPACES_ALONE = 6
+_LONGEST_ASIDE = 120
+
+
+@attrs.frozen(eq=False)
+class Kinds:
+    """Columns over the z lines of a zone.
+
+    Attributes:
+        start, size: int64[z], the first byte of the date that a head-like line prints and its bytes; -1 and 0 for none.
+        name: z strings, the name that a `Name says:` line or a line with a date prints; null where it prints none.
+        says: bool[z], `Name says:` without a date.
+        said: bool[z], a line with a name, a verb of saying and a date.
+        alone: bool[z], a date and no name.
+        named: bool[z], a date and a name.
+        form: int64[z], the same for dates printed in one form (`29. May 2017` and `3. June 2018`); -1 for none.
+        namelike: bool[z], a short line that could be a name.
+        tail, close, ping, number: bool[z], what the lists of words call so; a line of one number.
+        code: int64[z], the same for equal lines.
+    """
+
+    start: Index
+    size: Index
+    name: pa.StringArray
+    says: Mask
+    said: Mask
+    alone: Mask
+    named: Mask
+    form: Index
+    namelike: Mask
+    tail: Mask
+    close: Mask
+    ping: Mask
+    number: Mask
+    code: Index
+
+
+def kinds_of(zone: Zone) -> Kinds:
+    """Look at the lines of a zone."""
+    text, size = zone.text, zone.size
+    short = size <= _LONGEST_ASIDE
+    close, ping = (_match(text, pattern(), short) for pattern in (words.closing, words.pinging))
+    tail = _match(text, words.nothing_but_tails(), short)
+    number = _match(text, r"^(?:\d{1,4}\. )?[#(\[]?[+-]?\d{1,5}(?:\.\d+)*[.)\]:]?$", size <= 14)  # noqa: PLR2004 - bytes of a number
+    start, length, names, said, alone, named = _dates(zone, close | ping)
+    says, says_name = _saying(text, (size <= _LONGEST_HEAD) & (start < 0))
+    name = pc.coalesce(says_name, names)
+    _, ends = sentence_ends(text)
+    spaces = np.asarray(pc.count_substring(text, " "))
+    odd = tail | number | close | ping | says | alone | named | zone.lone | np.asarray(zone.count.is_valid())
+    namelike = (size >= 2) & (size <= _LONGEST_ALONE) & (spaces <= _MOST_SPACES_ALONE) & ~odd & (~ends | (spaces <= 2))  # noqa: PLR2004
+    namelike &= ~np.asarray(pc.match_substring_regex(text, r"://|^@\S+[ :,]?$|[,:;]$"))
+    return Kinds(
+        start, length, name, says, said, alone, named, _forms(text, start, length), namelike, tail, close, ping, number,
+        np.asarray(text.dictionary_encode().indices).astype(np.int64),
+    )  # fmt: skip
+
+
+def _match(text: pa.StringArray, pattern: str, some: Mask) -> Mask:
+    found = np.zeros(len(text), bool)
+    rows = np.flatnonzero(some)
+    found[rows] = np.asarray(pc.match_substring_regex(text.take(pa.array(rows)), pattern))
+    return found
+
+
+def _saying(text: pa.StringArray, some: Mask) -> tuple[Mask, pa.StringArray]:
+    last = np.asarray(pc.or_(pc.ends_with(text, ":"), pc.ends_with(text, "：")))
+    rows = np.flatnonzero(some & last)
+    groups = pc.extract_regex(text.take(pa.array(rows)), words.saying())
+    hit = np.asarray(groups.is_valid())
+    place = np.full(len(text), -1, np.int64)
+    place[rows[hit]] = np.flatnonzero(hit)
+    names = _bare(groups.field("name")).take(pa.array(place, mask=place < 0))
+    return place >= 0, names
+
+
+def _dates(zone: Zone, taken: Mask) -> tuple[Index, Index, pa.StringArray, Mask, Mask, Mask]:
+    """Return where head-like lines print dates, the names beside these, and what that makes of the lines."""
+    some = np.flatnonzero((zone.size <= _LONGEST_HEAD) & ~taken)
+    text = zone.text.take(pa.array(some))
+    start, size = dated.find(text)
+    hit = start >= 0
+    rows, start, size = some[hit], start[hit], size[hit]
+    text = text.filter(pa.array(hit))
+    whole = np.diff(offsets(text))
+    each = np.arange(len(rows))
+    before = spans(text, each, np.zeros_like(start), start)
+    behind = spans(text, each, start + size, whole - start - size)
+    said = np.asarray(pc.or_(*(pc.match_substring_regex(part, rf"(?i)\b{words.any_of('say')}[\s{{}}:：]*$") for part in (before, behind))))
+    front, rest = _front(before), _rest(behind)
+    name = pc.if_else(pc.equal(front, ""), rest, front)
+    name = pc.if_else(pc.equal(name, ""), None, name)
+    bytes_of = np.asarray(pc.fill_null(pc.binary_length(name), 0))
+    spaces = np.asarray(pc.fill_null(pc.count_substring(name, " "), 0))
+    other = np.minimum(np.diff(offsets(front)), np.diff(offsets(rest)))
+    fits = (bytes_of <= _LONGEST_NAME) & (spaces <= _MOST_SPACES) & (other <= _LONGEST_ALONE // 2)
+    _, ends = sentence_ends(pc.fill_null(name, ""))
+    fits &= ~ends | (spaces <= 3)  # noqa: PLR2004 - `Kwame B.` is a name, a sentence is not
+    z = len(zone.rows)
+    full = [np.full(z, -1), np.zeros(z, np.int64)]
+    for column, values in zip(full, (start, size), strict=True):
+        column[rows[fits]] = values[fits]
+    place = np.full(z, -1, np.int64)
+    place[rows[fits]] = np.flatnonzero(fits)
+    names = name.take(pa.array(place, mask=place < 0))
+    masks = []
+    for mask in (said & (bytes_of > 0), bytes_of == 0, bytes_of > 0):
+        column = np.zeros(z, bool)
+        column[rows[fits & mask]] = True
+        masks.append(column)
+    return full[0], full[1], names, masks[0], masks[1], masks[2]
+
+
+def _front(before: pa.StringArray) -> pa.StringArray:
+    """Return the names in front of dates: without `Comment by`, `on`, `says` and signs."""
+    edge = rf"(?i)(?:(?:^|[\s,]+)(?:{words.any_of('join', 'say')}))?[{words.SEPARATORS}]*$"
+    for _ in range(3):
+        before = pc.replace_substring_regex(before, edge, "", max_replacements=1)
+    return _bare(pc.replace_substring_regex(before, rf"(?i)^\W*{words.any_of('by')}\s*:?\s+(\S)", r"\1"))
+
+
+def _rest(behind: pa.StringArray) -> pa.StringArray:
+    """Return the names behind dates: without `by`, `says:`, `Reply` and signs."""
+    only = pc.match_substring_regex(behind, words.nothing_but_tails())
+    behind = pc.if_else(only, "", behind)
+    behind = pc.replace_substring_regex(behind, rf"(?i)^[{words.SEPARATORS}).]*(?:{words.any_of('by', 'join')}(?:[\s:]+|$))?", "")
+    edge = rf"(?i)(?:(?:^|[\s,|]+){words.any_of('say', 'tail', 'join')})?[{words.SEPARATORS}.#]*$"
+    for _ in range(3):
+        behind = pc.replace_substring_regex(behind, edge, "", max_replacements=1)
+    return _bare(behind)
+
+
+def _bare(name: pa.StringArray) -> pa.StringArray:
+    """Return names without signs at their ends; a name of signs alone is none."""
+    name = pc.replace_substring_regex(pc.utf8_trim(name, " ,;|·•–—"), MARKS, "")
+    void = pc.match_substring_regex(name, rf"{words.nothing_but_tails()}|^[^\pL\pN]*$")
+    return pc.if_else(void, "", name)
+
+
+def _forms(text: pa.StringArray, start: Index, size: Index) -> Index:
+    """Return a code of how each line's date is printed: its words and numbers taken for the same."""
+    rows = np.flatnonzero(start >= 0)
+    printed = spans(text, rows, start[rows], size[rows])
+    printed = pc.replace_substring_regex(pc.replace_substring_regex(printed, r"\pL+\.?", "a"), r"\d+", "9")
+    form = np.full(len(text), -1, np.int64)
+    form[rows] = np.asarray(printed.dictionary_encode().indices)
+    return form

@@ -1,0 +1,187 @@
+"""The order in which a page's comments print their parts, learned from the page itself."""
+
+from __future__ import annotations
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from broadsheet.kernels import Index, Mask
+from broadsheet.model.comments.anchors import ALONE, NAMED, SAYS, Anchors
+from broadsheet.model.comments.kinds import Kinds
+from broadsheet.model.comments.zone import Zone
+
+_OFFSETS = (-1, -2, -3, -4, 1, 2, 3)
+"""Where an author may stand beside a date that stands alone; the nearer in front, the more likely."""
+_MOST = 0.6
+_LOOK = 6
+"""Lines at the ends of a block that show to which side the text of its records lies."""
+_LONGEST_FIRST = 25
+"""Lines of the text of a first record that stands in front of its date."""
+
+
+@attrs.frozen(eq=False)
+class Records:
+    """The n comments of all pages, in the order of lines.
+
+    Attributes:
+        page: int64[n], their documents.
+        begin, end: int64[n], the places in the zone of a record's first line and of the line behind its last.
+        author: int64[n], the line of the author's name; -1 where it prints none.
+        date: int64[n], the line of the date, likewise.
+        heading: int64[n], the heading of their block, -1 for none.
+        last: bool[n], the record is the last of its page.
+        after: bool[n], the record's head stands behind its text.
+    """
+
+    page: Index
+    begin: Index
+    end: Index
+    author: Index
+    date: Index
+    heading: Index
+    last: Mask
+    after: Mask
+
+
+def records_of(zone: Zone, kinds: Kinds, anchors: Anchors) -> Records:
+    """Return the records that anchors hold in place."""
+    at, n = anchors.at, len(anchors.at)
+    offset = _author_offsets(zone, kinds, anchors)
+    dated = kinds.start[at] >= 0
+    date = np.where(dated, at, _date_beside(zone, kinds, anchors))
+    author = np.where(anchors.kind == ALONE, np.where(offset == 0, -1, at + offset), at)
+    author = np.where((author >= 0) & zone.same(author, at), author, -1)
+    after = _text_first(zone, kinds, anchors, author, offset)
+    # Where the text stands between name and date, the name behind one date belongs to the next.
+    between = after & (offset > 0)
+    if between.any():
+        moved = np.append(-1, author[:-1])
+        moved[anchors.first()] = -1
+        opening = np.where(anchors.first(), _first_author(zone, kinds, anchors), moved)
+        author = np.where(between, opening, author)
+    top = np.where(date >= 0, np.minimum(at, date), at)
+    top = np.where((author >= 0) & ~(after & ~between), np.minimum(top, author), top)
+    bottom = np.maximum(np.maximum(at, date), np.where(between, -1, author))
+    before = np.append(-1, bottom[:-1])
+    before[anchors.first()] = -1
+    begin = np.where(after & ~between, np.where(anchors.first(), _first_text(zone, kinds, anchors), before + 1), top)
+    following = np.append(begin[1:], len(zone.rows))
+    page_end = np.searchsorted(zone.page, anchors.page, side="right")
+    end = np.where(anchors.last(), page_end, following) if n else following[:0]
+    end = np.where(after, bottom + 1, end)
+    return Records(anchors.page, begin, end, author, date, anchors.heading, anchors.last(), after)
+
+
+def _clip(zone: Zone, near: Index) -> Index:
+    return np.clip(near, 0, len(zone.rows) - 1)
+
+
+def _date_beside(zone: Zone, kinds: Kinds, anchors: Anchors) -> Index:
+    """Return the date line beside each `Name says:`, on the side where most of the page's stand; -1 for none."""
+    found = np.full(len(anchors.at), -1)
+    best = np.zeros(len(anchors.at))
+    for offset in (1, -1, 2):
+        near = anchors.at + offset
+        fits = zone.same(near, anchors.at) & kinds.alone[_clip(zone, near)]
+        share = anchors.shares(fits.astype(float))
+        better = share > best
+        found = np.where(better, np.where(fits, near, -1), found)
+        best = np.maximum(best, share)
+    return np.where(anchors.kind == SAYS, found, -1)
+
+
+def _author_offsets(zone: Zone, kinds: Kinds, anchors: Anchors) -> Index:
+    """Return how far from its date each author stands, one answer a page; 0 where none can be told."""
+    best = np.zeros(len(anchors.at))
+    chosen = np.zeros(len(anchors.at), np.int64)
+    if not len(anchors.at):
+        return chosen
+    gap_before = np.where(anchors.first(), 1 << 30, np.diff(anchors.at, prepend=0))
+    gap_behind = np.where(anchors.last(), 1 << 30, np.diff(anchors.at, append=0))
+    for offset in _OFFSETS:
+        near = anchors.at + offset
+        free = (gap_before > -offset) if offset < 0 else (gap_behind > offset)
+        place = _clip(zone, near)
+        fits = zone.same(near, anchors.at) & free & kinds.namelike[place]
+        if offset < 0:
+            fits &= (anchors.heading < 0) | (near > anchors.heading)
+        fits &= ~_constant(anchors, kinds.code[place])
+        share = anchors.shares(fits.astype(float))
+        # In a row of names behind dates the last date has none behind it.
+        number = anchors.number()
+        share = np.where((offset > 0) & (number > 2), share * number / np.maximum(number - 1.0, 1.0), share)  # noqa: PLR2004
+        score = share + 0.5 * anchors.shares((fits & zone.heads[place]).astype(float)) - 0.05 * abs(offset)
+        better = (share >= _MOST) & (score > best)
+        chosen = np.where(better, offset, chosen)
+        best = np.where(better, score, best)
+    return np.where(anchors.kind == ALONE, chosen, 0)
+
+
+def _constant(anchors: Anchors, code: Index) -> Mask:
+    """Return which anchors have beside them the line that most anchors of their page have there."""
+    _, group, count = np.unique(np.stack([anchors.page, code], axis=1), axis=0, return_inverse=True, return_counts=True)
+    same = count[group.ravel()]
+    return (same > 1) & (same > _MOST * anchors.number())
+
+
+def _text_first(zone: Zone, kinds: Kinds, anchors: Anchors, author: Index, offset: Index) -> Mask:
+    """Return whether the text stands in front of the date, one answer a page, told at both ends of its block."""
+    n = len(anchors.at)
+    if not n:
+        return np.zeros(0, bool)
+    first, last = np.flatnonzero(anchors.first()), np.flatnonzero(anchors.last())
+    top = np.where(author[first] >= 0, np.minimum(author[first], anchors.at[first]), anchors.at[first])
+    bottom = np.maximum(anchors.at[last], np.where(offset[last] > 0, -1, author[last]))
+    above = _text_beside(zone, kinds, anchors, first, top, -1)
+    below = _text_beside(zone, kinds, anchors, last, bottom, 1)
+    group = np.cumsum(anchors.first()) - 1
+    found = (above > 0) & (above > below + 1.0)
+    return found[group] & np.isin(anchors.kind, (NAMED, ALONE)) & (offset >= 0)
+
+
+def _text_beside(
+    zone: Zone, kinds: Kinds, anchors: Anchors, ends: Index, start: Index, step: int
+) -> npt.NDArray[np.float64]:
+    """Return how much the lines beside the ends of blocks look like a comment's text, up to what ends a block."""
+    open_ = np.ones(len(ends), bool)
+    found = np.full(len(ends), -4.0)
+    stop = kinds.close | kinds.ping | zone.lone | np.asarray(zone.count.is_valid())
+    for distance in range(1, _LOOK + 1):
+        near = start + step * distance
+        place = _clip(zone, near)
+        open_ &= zone.same(near, anchors.at[ends]) & ~stop[place]
+        plain = open_ & ~kinds.tail[place] & ~kinds.number[place]
+        value = np.clip(zone.body[place], -4, 4) + 2.0 * zone.talk[place]
+        found = np.where(plain, np.maximum(found, value), found)
+    return found
+
+
+def _first_text(zone: Zone, kinds: Kinds, anchors: Anchors) -> Index:
+    """Return where the first record of a page begins whose text stands in front of its date."""
+    begin = anchors.at.copy()
+    open_ = np.ones(len(begin), bool)
+    stop = kinds.close | kinds.ping | zone.lone | np.asarray(zone.count.is_valid())
+    for _ in range(_LONGEST_FIRST):
+        near = begin - 1
+        place = _clip(zone, near)
+        headed = anchors.heading >= 0
+        open_ &= zone.same(near, anchors.at) & ~stop[place] & (headed | (zone.body[place] > -1.0))
+        begin = np.where(open_, near, begin)
+    return begin
+
+
+def _first_author(zone: Zone, kinds: Kinds, anchors: Anchors) -> Index:
+    """Return the name that opens the first record of a page whose text stands between name and date."""
+    found = np.full(len(anchors.at), -1)
+    best = np.full(len(anchors.at), -99.0)
+    open_ = np.ones(len(anchors.at), bool)
+    for distance in range(1, _LONGEST_FIRST):
+        near = anchors.at - distance
+        place = _clip(zone, near)
+        open_ &= zone.same(near, anchors.at) & ~kinds.close[place] & (near != anchors.heading)
+        value = np.clip(zone.head[place], -8, 8) + 2.0 * zone.heads[place] - 0.1 * distance
+        better = open_ & kinds.namelike[place] & (value > best)
+        found = np.where(better, near, found)
+        best = np.where(better, value, best)
+    return found

@@ -1,0 +1,128 @@
+"""The lines that may belong to a block of comments: the ends of the pages that show a sign of one."""
+
+from __future__ import annotations
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from broadsheet.kernels import Index, Mask, edge_bytes, first_true, ragged
+from broadsheet.model.comments import words
+from broadsheet.model.reading import Reading
+from broadsheet.model.states import STATE, STATES
+
+TALK = [STATE[name] for name in ("comment_head", "comment_body", "comment_tail")]
+_ELSE = [place for place in range(len(STATES)) if place not in TALK]
+_RUN_UP = 8
+"""Lines in front of the first sign that are looked at too."""
+_LONGEST_HEADING = 200
+_LONGEST_LONE = 40
+_SURE = np.float32(-1.0)
+
+
+@attrs.frozen(eq=False)
+class Zone:
+    """The z lines that are looked at; those of one page stand behind each other, up to the page's end.
+
+    Attributes:
+        rows: int64[z], the lines.
+        page: int64[z], their documents.
+        text: their texts.
+        size: int64[z], their bytes.
+        head, body: float32[z], by how much the network prefers each line to be a comment's head, or its text, to all
+            that is no comment.
+        talk: bool[z], the line's state is one of comments.
+        heads: bool[z], the state is a comment's head, or the network would have it so.
+        prose: bool[z], the state is one of an article's text.
+        count: z strings, the count that a heading prints, null where there is none; `1` where it is a word.
+        lone: bool[z], the line is a heading without a count.
+    """
+
+    rows: Index
+    page: Index
+    text: pa.StringArray
+    size: Index
+    head: npt.NDArray[np.float32]
+    body: npt.NDArray[np.float32]
+    talk: Mask
+    heads: Mask
+    prose: Mask
+    count: pa.StringArray
+    lone: Mask
+
+    @property
+    def counted(self) -> Mask:
+        """Return bool[z]: the line is a heading with a count above zero."""
+        return np.asarray(self.count.is_valid()) & ~np.asarray(pc.fill_null(pc.equal(self.count, "0"), pa.scalar(value=False)))
+
+    def same(self, near: Index, lines: Index) -> Mask:
+        """Return whether two lines lie in the zone and on one page; a place outside of the zone gives false."""
+        inside = (near >= 0) & (near < len(self.rows))
+        return inside & (self.page[np.clip(near, 0, len(self.rows) - 1)] == self.page[lines])
+
+
+def zone_of(reading: Reading) -> Zone:
+    """Return the lines to look at."""
+    lines, free = reading.lines, reading.free()
+    lift = reading.score[:, TALK].max(axis=1) - reading.score[:, _ELSE].max(axis=1)
+    talk = np.isin(reading.state, TALK)
+    count, lone = _headings(reading, free & ~talk)
+    sign = (talk | (lift > _SURE) | np.asarray(count.is_valid()) | lone) & free
+    first = np.maximum(first_true(sign, lines.starts) - _RUN_UP, lines.starts[:-1])
+    some = first_true(sign, lines.starts) < lines.starts[1:]
+    rows = ragged(first[some], (lines.starts[1:] - first)[some])
+    score = reading.score[rows]
+    other = score[:, _ELSE].max(axis=1)
+    head, body = (score[:, STATE[name]] - other for name in ("comment_head", "comment_body"))
+    return Zone(
+        rows=rows,
+        page=lines.document[rows],
+        text=reading.text(rows),
+        size=lines.lengths()[rows].astype(np.int64),
+        head=head,
+        body=body,
+        talk=talk[rows],
+        heads=(reading.state[rows] == STATE["comment_head"]) | (head > _SURE),
+        prose=reading.mask("paragraph", "lede")[rows],
+        count=count.take(pa.array(rows)),
+        lone=lone[rows],
+    )
+
+
+def _headings(reading: Reading, free: Mask) -> tuple[pa.StringArray, Mask]:
+    """Return the count of each line that is a heading of comments, and which lines are such a heading without one."""
+    lines = reading.lines
+    size = lines.lengths()
+    first, last = edge_bytes(lines.text)
+    digit = ((first - np.uint8(ord("0"))) <= 9) | ((last - np.uint8(ord("0"))) <= 9) | (last == ord(")"))  # noqa: PLR2004
+    opens = np.isin(first, np.frombuffer("EeOoUuJjОоΈ[(".encode(), np.uint8))
+    some = np.flatnonzero(free & (digit | opens) & (size <= _LONGEST_HEADING) & (size >= 3))  # noqa: PLR2004
+    hits = np.zeros(len(lines), bool)
+    value: list[pa.Array] = []
+    groups = pc.extract_regex(reading.text(some), words.heading())
+    hit = np.flatnonzero(np.asarray(groups.is_valid()))
+    found = groups.take(pa.array(hit))
+    printed = pc.binary_join_element_wise(found.field("count"), found.field("front"), "") if len(hit) else pa.array([], pa.string())
+    printed = pc.if_else(pc.equal(printed, ""), "1", printed)
+    place = np.full(len(lines), -1, np.int64)
+    place[some[hit]] = np.arange(len(hit))
+    count = printed.take(pa.array(place, mask=place < 0))
+    del hits, value
+    short = np.flatnonzero(free & (place < 0) & (size <= _LONGEST_LONE) & (size >= 3))  # noqa: PLR2004
+    behind = _behind_text(reading, short)
+    short = short[behind]
+    lone = np.zeros(len(lines), bool)
+    text = reading.text(short)
+    # `Reply` and `Antworten` are as often what one may do with a single comment.
+    tail = pc.match_substring_regex(text, words.nothing_but_tails())
+    lone[short[np.asarray(pc.and_not(pc.match_substring_regex(text, words.lone_heading()), tail))]] = True
+    return count, lone
+
+
+def _behind_text(reading: Reading, rows: Index) -> Mask:
+    """Return which lines stand behind the first paragraph of their page: a word in a menu is no heading."""
+    first = first_true(reading.mask("paragraph", "comment_head", "comment_body"), reading.lines.starts)
+    found: Mask = rows > first[reading.lines.document[rows]]
+    return found

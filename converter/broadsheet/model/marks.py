@@ -1,0 +1,60 @@
+"""Marks that pages print in or beside captions: the place in a gallery, the length of a film."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from broadsheet.kernels import Index, Mask
+from broadsheet.model.credits import alternatives, words
+from broadsheet.model.reading import Reading
+
+_DURATION = r"(?:\d{1,2}:)?\d{1,2}:\d\d(?: ?(?:min|mins|Min\.?|minutes|Minuten))?"
+
+
+@cache
+def _gallery() -> str:
+    kinds = words()["kinds"]
+    return rf"(?i:{alternatives(kinds['gallery'])} )?\d{{1,3}} ?(?i:{alternatives(kinds['of'])}) ?\d{{1,3}}"
+
+
+@cache
+def _patterns() -> dict[str, str]:
+    kinds = words()["kinds"]
+    return {
+        "gallery": rf"^\(?{_gallery()}(?:\)|$|[:.]? \D)",
+        "video": rf"^(?:(?i:{alternatives(kinds['video'])})(?:[:|]|$| {_DURATION})|{_DURATION}$)",
+        "audio": rf"^(?i:{alternatives(kinds['audio'])})(?:[:|]|$| {_DURATION})",
+    }
+
+
+def without_marks(caption: pa.StringArray) -> tuple[pa.StringArray, Mask]:
+    """Return captions without what stands in front of them (`1/13`, `Image caption,`), and which had some."""
+    lead = alternatives(words()["caption"])
+    bare = pc.replace_substring_regex(caption, rf"^(?:\(?{_gallery()}\)?[:.]? |(?i:{lead})[:,] ?)(.)", r"\1")
+    return bare, np.asarray(pc.not_equal(bare, caption))
+
+
+def kinds_beside(reading: Reading, line: Index, media: Index, kind: pa.StringArray) -> pa.StringArray:
+    """Return kinds of media rows, told by marks in their lines and, where these say nothing, beside them.
+
+    Args:
+        reading: the lines.
+        line: int64[k], lines of pictures.
+        media: int64[k], the media row that each feeds.
+        kind: what is known of each row so far.
+    """
+    lines = reading.lines
+    for step in (-1, 1, 0):
+        near = line + step
+        near = np.clip(near, 0, len(lines) - 1)
+        own = (lines.document[near] == lines.document[line]) & ((reading.draft.media[near] < 0) | (step == 0))
+        text = reading.text(near[own])
+        for name, pattern in _patterns().items():
+            hit = np.zeros(len(kind), bool)
+            hit[media[own][np.asarray(pc.match_substring_regex(text, pattern))]] = True
+            kind = pc.if_else(pa.array(hit), name, kind)
+    return kind

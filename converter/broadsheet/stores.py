@@ -1,0 +1,63 @@
+"""Stores behind URIs: `s3://`, `gs://`, `hdfs://` through Arrow, every other scheme through fsspec."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+
+import pyarrow as pa
+from pyarrow import fs
+
+from broadsheet.errors import InputOutputError, UserError
+
+_ARROW_SCHEMES = ("s3", "gs", "gcs", "hdfs", "viewfs", "abfs", "abfss")
+
+
+def is_remote(name: str) -> bool:
+    """Return whether an input or output is named by a URI."""
+    return "://" in name
+
+
+@contextmanager
+def remote_errors(action: str, uri: str) -> Iterator[None]:
+    """Turn what Arrow and fsspec raise into an `InputOutputError`."""
+    try:
+        yield
+    except (OSError, pa.ArrowException) as error:
+        reason = str(error).strip().splitlines() or [type(error).__name__]
+        message = f"cannot {action} {uri}: {reason[0]}"
+        raise InputOutputError(message) from error
+
+
+def filesystem(uri: str) -> tuple[fs.FileSystem, str]:
+    """Return the file system that a URI names and the path in it.
+
+    Raises:
+        UserError: The scheme is unknown, or needs a package that is not installed.
+    """
+    scheme, _, rest = uri.partition("://")
+    if scheme == "file":
+        return fs.FileSystem.from_uri(uri)  # type: ignore[no-any-return]
+    bucket, _, path = rest.partition("/")
+    system, prefix = _filesystem(scheme, bucket)
+    return system, f"{prefix}/{path}" if path else prefix
+
+
+@cache
+def _filesystem(scheme: str, bucket: str) -> tuple[fs.FileSystem, str]:
+    root = f"{scheme}://{bucket}"
+    if scheme in _ARROW_SCHEMES:
+        with remote_errors("reach", root):
+            return fs.FileSystem.from_uri(root)  # type: ignore[no-any-return]
+    try:
+        import fsspec
+    except ImportError as error:
+        message = f"{scheme}:// needs fsspec: install broadsheet[remote]"
+        raise UserError(message) from error
+    try:
+        system, path = fsspec.core.url_to_fs(root)
+    except (ValueError, ImportError) as error:
+        message = f"cannot use {scheme}://: {error}"
+        raise UserError(message) from error
+    return fs.PyFileSystem(fs.FSSpecHandler(system)), path.rstrip("/")
