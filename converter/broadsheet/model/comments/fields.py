@@ -46,18 +46,23 @@ def _without_print(page: Index, names: pa.StringArray) -> pa.StringArray:
     """Return names without the words that most names of their page begin or end with: `Avatar`, `View`."""
     for pattern in (r"^(?P<word>\S+)[\s:]+(?P<rest>\S.*)$", r"^(?P<rest>.*\S)\s+(?P<word>\S+)$"):
         groups = pc.extract_regex(names, pattern)
-        word = pc.fill_null(groups.field("word").dictionary_encode().indices, -1)
+        word = pc.fill_null(_group(groups, "word").dictionary_encode().indices, -1)
         pair = np.stack([page, np.asarray(word)], axis=1)
         _, group, count = np.unique(pair, axis=0, return_inverse=True, return_counts=True)
         _, whole, all_ = np.unique(page, return_inverse=True, return_counts=True)
         often = (count[group.ravel()] > _PRINT * all_[whole]) & (all_[whole] >= _FEW) & (pair[:, 1] >= 0)
         # One commenter may have written most of the page: the same name again and again is a name.
-        rest = pc.fill_null(groups.field("rest"), "").dictionary_encode()
+        rest = pc.fill_null(_group(groups, "rest"), "").dictionary_encode()
         codes = np.asarray(rest.indices)
         kinds = np.unique(np.stack([group.ravel(), codes], axis=1), axis=0)[:, 0]
         often &= np.bincount(kinds, minlength=len(count))[group.ravel()] > 1
         names = pc.if_else(pa.array(often), groups.field("rest"), names)
     return names
+
+
+def _group(groups: pa.StructArray, name: str) -> pa.StringArray:
+    """Return what a group matched, null where the pattern did not."""
+    return pc.if_else(groups.is_valid(), groups.field(name), None)
 
 
 def _plain(zone: Zone, rows: Index) -> pa.StringArray:
@@ -112,8 +117,8 @@ def _replies(zone: Zone, owner: Index, body: Mask, draft: Draft) -> None:
     whole = pc.extract_regex(text, rf"(?i)^\W*{words.any_of('reply')}\s*:?\s+@?(?P<reply>[^\s:].{{0,60}}?)[\s:.]*$")
     at = pc.extract_regex(text, r"^@\s?(?P<reply>[\pL\pN_.-]+(?: [\pL\pN_.-]+){0,3})\s*[:,]?$|^@(?P<word>[\pL\pN_.-]+)")
     short = np.asarray(whole.is_valid())
-    value = pc.if_else(pc.equal(at.field("reply"), ""), at.field("word"), at.field("reply"))
-    value = pc.coalesce(whole.field("reply"), value)
+    value = pc.if_else(pc.equal(at.field("reply"), ""), _group(at, "word"), _group(at, "reply"))
+    value = pc.coalesce(_group(whole, "reply"), value)
     hit = np.flatnonzero(np.asarray(value.is_valid()))
     draft.put("comment.reply", Part(zone.rows[first[hit]], value.take(pa.array(hit))))
     named = first[short]

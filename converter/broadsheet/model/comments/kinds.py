@@ -22,6 +22,8 @@ MARKS = r"^(?:[-•*o+▪◦·‣]|\d{1,4}[.)])\s+"
 _LONGEST_HEAD = 200
 _LONGEST_NAME = 80
 _LONGEST_ALONE = 60
+_LONGEST_BESIDE = 100
+"""Bytes in front of a date or behind it, with the words around the name."""
 _MOST_SPACES = 9
 _MOST_SPACES_ALONE = 6
 _LONGEST_ASIDE = 120
@@ -105,7 +107,7 @@ def _dates(zone: Zone, taken: Mask) -> tuple[Index, Index, pa.StringArray, Mask,
     text = zone.text.take(pa.array(some))
     found = find_dates(text, zone.page[some])
     # `1. Yan says:` holds no date, though some language calls a month so.
-    sayings = np.asarray(pc.match_substring_regex(text, words.saying()))
+    sayings = _match(text, words.saying(), np.asarray(pc.or_(pc.ends_with(text, ":"), pc.ends_with(text, "："))))
     sure = ~np.isnat(found.at) | found.relative | (found.clock > np.timedelta64(0, "ms")) | ~sayings[found.line]
     found = attrs.evolve(
         found, **{field.name: _some(getattr(found, field.name), sure) for field in attrs.fields(FoundDates)}
@@ -114,6 +116,9 @@ def _dates(zone: Zone, taken: Mask) -> tuple[Index, Index, pa.StringArray, Mask,
     first = order[np.flatnonzero(np.diff(found.line[order], prepend=-1))]
     line, start = found.line[first], found.start[first]
     size = found.stop[first] - start
+    whole = np.diff(offsets(text))[line]
+    near = (start <= _LONGEST_BESIDE) & (whole - start - size <= _LONGEST_BESIDE)
+    line, start, size = line[near], start[near], size[near]
     rows, text = some[line], text.take(pa.array(line))
     whole = np.diff(offsets(text))
     each = np.arange(len(rows))

@@ -60,17 +60,30 @@ def records_of(zone: Zone, kinds: Kinds, anchors: Anchors) -> Records:
         moved[anchors.first()] = -1
         opening = np.where(anchors.first(), _first_author(zone, kinds, anchors), moved)
         author = np.where(between, opening, author)
+    parted = _parted(zone, kinds, anchors, offset)
+    plain = after & ~between
+    after = after | parted
     top = np.where(date >= 0, np.minimum(at, date), at)
-    top = np.where((author >= 0) & ~(after & ~between), np.minimum(top, author), top)
+    top = np.where((author >= 0) & ~plain, np.minimum(top, author), top)
     bottom = np.maximum(np.maximum(at, date), np.where(between, -1, author))
     before = np.append(-1, bottom[:-1])
     before[anchors.first()] = -1
-    begin = np.where(after & ~between, np.where(anchors.first(), _first_text(zone, kinds, anchors), before + 1), top)
+    begin = np.where(plain, np.where(anchors.first(), _first_text(zone, kinds, anchors), before + 1), top)
     following = np.append(begin[1:], len(zone.rows))
     page_end = np.searchsorted(zone.page, anchors.page, side="right")
     end = np.where(anchors.last(), page_end, following) if n else following[:0]
     end = np.where(after, bottom + 1, end)
     return Records(anchors.page, begin, end, author, date, anchors.heading, anchors.last(), after)
+
+
+def _parted(zone: Zone, kinds: Kinds, anchors: Anchors, offset: Index) -> Mask:
+    """Return whether a text of one line stands between each name and the date behind it, one answer a page."""
+    found = np.zeros(len(anchors.at), bool)
+    for inner in (-1, -2, -3):
+        place = _clip(zone, anchors.at + inner)
+        text = ~(kinds.tail | kinds.number | kinds.namelike)[place] & ~_constant(anchors, kinds.code[place])
+        found |= (offset < inner) & (anchors.shares(text) > _MOST)
+    return found
 
 
 def _clip(zone: Zone, near: Index) -> Index:
