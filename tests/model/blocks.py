@@ -22,7 +22,9 @@ BODY = CODE["comment_body"]
 
 def lines_of(*pages: str) -> Lines:
     """Return the lines of pages."""
-    items = [{"doc_id": str(n), "source_uri": "m", "content": page.encode()} for n, page in enumerate(pages)]
+    items: list[dict[str, object]] = [
+        {"doc_id": str(n), "source_uri": "m", "content": page.encode()} for n, page in enumerate(pages)
+    ]
     return split_lines(decode(documents(items)).clean)
 
 

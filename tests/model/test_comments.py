@@ -1,21 +1,23 @@
 from __future__ import annotations
 
 import random
+import sys
 import tomllib
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from broadsheet.lines import Lines
 from tests.model.blocks import furniture, lines_of, page_of, read, records
 
 TABLE = tomllib.loads(Path(__file__).with_name("comment_blocks.toml").read_text(encoding="utf-8"))
 
 
-def told(lines: Any, block: dict[str, Any]) -> list[str]:
+def told(lines: Lines, block: dict[str, Any]) -> list[str]:
     """Return the states of a network that knows the block, too."""
     heads = {value for record in block["records"] for value in record[:2]}
     bodies = {line for record in block["records"] for line in record[2].split("|")}
@@ -75,9 +77,14 @@ def test_what_stands_beside_the_text_is_read() -> None:
 
 
 NAMES = st.lists(
-    st.sampled_from("Ada Bo Cora Dora Eli Fay Gus Hanno Ilse Jost".split()), min_size=1, max_size=2, unique=True
+    st.sampled_from(["Ada", "Bo", "Cora", "Dora", "Eli", "Fay", "Gus", "Hanno", "Ilse", "Jost"]),
+    min_size=1,
+    max_size=2,
+    unique=True,
 )
-WORDS = st.sampled_from("harbour ferry tide pier winter nobody boats quiet crane lamp rope".split())
+WORDS = st.sampled_from(
+    ["harbour", "ferry", "tide", "pier", "winter", "nobody", "boats", "quiet", "crane", "lamp", "rope"]
+)
 SENTENCE = st.lists(WORDS, min_size=4, max_size=12).map(lambda words: "The " + " ".join(words) + ".")
 RECORD = st.tuples(NAMES.map(" ".join), st.dates(), st.lists(SENTENCE, min_size=1, max_size=3, unique=True))
 SIGNATURES = (
@@ -125,13 +132,29 @@ def test_pages_of_a_batch_are_read_as_each_by_itself() -> None:
     assert records(together, read(together, furniture(together))) == expected
 
 
-def test_work_grows_with_the_lines_not_faster() -> None:
-    """A thread of 20,000 comments: every record of it is found by kernels that touch each line a fixed number of times."""
-    size = 20_000
-    block = "\n".join(
-        f"Name{n} says:\nMay 3, 2019 at 9:12 am\nThe boat number {n} is late.\nReply" for n in range(size)
-    )
-    lines = lines_of(page_of(f"{size} comments\n{block}"))
-    draft = read(lines, furniture(lines))
-    assert int(draft.comment.max()) + 1 == size
-    assert len(np.unique(draft.comment[draft.comment >= 0])) == size
+def thread(size: int) -> Lines:
+    records = (f"Name{n} says:\nMay 3, 2019 at 9:12 am\nThe boat number {n} is late.\nReply" for n in range(size))
+    return lines_of(page_of("\n".join([f"{size} comments", *records])))
+
+
+def test_long_threads_are_read_whole() -> None:
+    lines = thread(20_000)
+    assert len(records(lines, read(lines, furniture(lines)))) == 20_000
+
+
+def test_calls_do_not_grow_with_the_lines() -> None:
+    """Law: all work on lines is done by columns, so a thread twice as long takes as many calls."""
+    calls = [0, 0]
+    for place, size in enumerate((400, 800)):
+        lines = thread(size)
+        states = furniture(lines)
+        read(lines, states)  # what is loaded once
+
+        def count(_frame: FrameType, event: str, _argument: object, place: int = place) -> None:
+            calls[place] += event in {"call", "c_call"}
+
+        sys.setprofile(count)
+        read(lines, states)
+        sys.setprofile(None)
+    # `read` itself looks each state up, two calls at most for a line.
+    assert calls[1] - calls[0] < 4 * 400 * 3

@@ -15,7 +15,7 @@ from broadsheet.kernels import Index, Mask
 from broadsheet.labels import Part
 from broadsheet.model.comments.anchors import anchors_of
 from broadsheet.model.comments.bodies import bodies, owners
-from broadsheet.model.comments.fields import put_fields
+from broadsheet.model.comments.fields import put_answers, put_fields
 from broadsheet.model.comments.kinds import Kinds, kinds_of
 from broadsheet.model.comments.signature import Records, records_of
 from broadsheet.model.comments.zone import Zone, zone_of
@@ -44,7 +44,8 @@ def label_comments(reading: Reading) -> None:
     inside = np.flatnonzero(owner >= 0)
     draft.comment[zone.rows[inside]] = owner[inside]
     draft.label(zone.rows[inside], "comment_tail")
-    put_fields(zone, kinds, records, owner, body, draft)
+    put_fields(zone, kinds, records, np.where(body, -1, owner), draft)
+    put_answers(zone, records, owner, body, draft)
     draft.label(zone.rows[body], "comment_body")
     heading = np.unique(records.heading[records.heading >= 0])
     draft.label(zone.rows[heading], "comment_count")

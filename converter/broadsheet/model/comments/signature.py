@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from broadsheet.kernels import Index, Mask
-from broadsheet.model.comments.anchors import ALONE, NAMED, SAYS, Anchors
+from broadsheet.model.comments.anchors import Anchors
+from broadsheet.model.comments.forms import ALONE, NAMED, SAYS
 from broadsheet.model.comments.kinds import Kinds
 from broadsheet.model.comments.zone import Zone
 
@@ -135,7 +136,8 @@ def _constant(anchors: Anchors, code: Index) -> Mask:
     """Return which anchors have beside them the line that most anchors of their page have there."""
     _, group, count = np.unique(np.stack([anchors.page, code], axis=1), axis=0, return_inverse=True, return_counts=True)
     same = count[group.ravel()]
-    return (same > 1) & (same > _MOST * anchors.number())
+    found: Mask = (same > 1) & (same > _MOST * anchors.number())
+    return found
 
 
 def _text_first(zone: Zone, kinds: Kinds, anchors: Anchors, author: Index, offset: Index) -> Mask:
@@ -146,16 +148,15 @@ def _text_first(zone: Zone, kinds: Kinds, anchors: Anchors, author: Index, offse
     first, last = np.flatnonzero(anchors.first()), np.flatnonzero(anchors.last())
     top = np.where(author[first] >= 0, np.minimum(author[first], anchors.at[first]), anchors.at[first])
     bottom = np.maximum(anchors.at[last], np.where(offset[last] > 0, -1, author[last]))
-    above = _text_beside(zone, kinds, anchors, first, top, -1)
-    below = _text_beside(zone, kinds, anchors, last, bottom, 1)
+    above = _text_beside(zone, kinds, anchors.at[first], top, -1)
+    below = _text_beside(zone, kinds, anchors.at[last], bottom, 1)
     group = np.cumsum(anchors.first()) - 1
     found = (above > 0) & (above > below + 1.0)
-    return found[group] & np.isin(anchors.kind, (NAMED, ALONE)) & (offset >= 0)
+    answer: Mask = found[group] & np.isin(anchors.kind, (NAMED, ALONE)) & (offset >= 0)
+    return answer
 
 
-def _text_beside(
-    zone: Zone, kinds: Kinds, anchors: Anchors, ends: Index, start: Index, step: int
-) -> npt.NDArray[np.float64]:
+def _text_beside(zone: Zone, kinds: Kinds, ends: Index, start: Index, step: int) -> npt.NDArray[np.float64]:
     """Return how much the lines beside the ends of blocks look like a comment's text, up to what ends a block."""
     open_ = np.ones(len(ends), bool)
     found = np.full(len(ends), -4.0)
@@ -163,7 +164,7 @@ def _text_beside(
     for distance in range(1, _LOOK + 1):
         near = start + step * distance
         place = _clip(zone, near)
-        open_ &= zone.same(near, anchors.at[ends]) & ~stop[place]
+        open_ &= zone.same(near, ends) & ~stop[place]
         plain = open_ & ~kinds.tail[place] & ~kinds.number[place]
         value = np.clip(zone.body[place], -4, 4) + 2.0 * zone.talk[place]
         found = np.where(plain, np.maximum(found, value), found)
