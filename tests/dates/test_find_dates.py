@@ -103,6 +103,12 @@ def test_numeric_order_takes_a_hint_only_where_the_page_says_nothing() -> None:
     assert dates.assumed.tolist() == [True, True, False, False]
 
 
+def test_what_a_page_says_of_numeric_order_can_be_asked_for() -> None:
+    documents = [0, 0, 1, 2, 2, 3]
+    dates = found("5 May 2015", "05/03/2015", "3/25/15", "25/03/2015", "03/25/2015", "05.03.2015", documents=documents)
+    assert dates.orders(np.array(documents), 5).tolist() == [1, 2, -1, 0, 0]
+
+
 def test_dots_print_the_day_first() -> None:
     dates = found("05.03.2015", "March 5, 2014")
     assert str(dates.at[0])[:10] == "2015-03-05"

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from broadsheet.dates.forms import Dates, Days, civil_days
 from broadsheet.dates.grammar import shapes
-from broadsheet.dates.order import numeric_order
+from broadsheet.dates.order import numeric_order, order_by_group
 from broadsheet.dates.reading import NO_OFFSET, Reading
 from broadsheet.dates.roles import leads
 from broadsheet.dates.screen import can_hold_dates, checked
@@ -40,6 +40,7 @@ class FoundDates:
             told (`3 months ago`).
         clock: timedelta64[ms][n], since midnight, 0 where none is printed.
         assumed: bool[n], the order of day and month was decided by evidence or a hint, not by the print itself.
+        order: int8[n], the numeric order that the date itself speaks for: 0 none, 1 day first, 2 month first.
         role: int8[n], what the words in front say: 0 nothing, 1 published, 2 updated.
     """
 
@@ -55,14 +56,24 @@ class FoundDates:
     shift: npt.NDArray[np.timedelta64]
     clock: npt.NDArray[np.timedelta64]
     assumed: Mask
+    order: npt.NDArray[np.int8]
     role: npt.NDArray[np.int8]
+
+    def orders(self, document: Index, size: int) -> Index:
+        """Return for `size` documents what their dates say of numeric order: as `order`, and -1 where they say both.
+
+        Args:
+            document: int64[k], the document of each line, as given to `find_dates`.
+            size: how many documents there are.
+        """
+        return order_by_group(document[self.line], self.order.astype(np.int64), size)
 
     def resolve(self, captured: Days | None = None) -> Dates:
         """Return the dates; relative ones need datetime64[ms][n], when the page was fetched, NaT where unknown."""
         if captured is None:
             captured = np.full(len(self.line), np.datetime64("NaT"), "datetime64[ms]")
         day = (captured.astype("datetime64[ms]") + self.shift).astype("datetime64[D]").astype("datetime64[ms]")
-        at = np.where(self.relative, day + self.clock, self.at)
+        at: Days = np.where(self.relative, day + self.clock, self.at).astype("datetime64[ms]")
         gone = np.isnat(at) | (self.precision < 0)
         return Dates(
             at=at,
@@ -99,7 +110,8 @@ def find_dates(
     printed = read.day(place, None if language is None else language.take(pa.array(place)))
     month, day, assumed, sure = numeric_order(printed, order_hint)
     date, real = civil_days(printed.year, month, day)
-    at = date.astype("datetime64[ms]") + clock
+    at = date.astype("datetime64[ms]")
+    at += clock
     at[~(real & sure) | relative] = np.datetime64("NaT")
     role, lead = leads(lines, line, start)
     unknown = np.isnat(at) & np.isnat(shift)
@@ -116,5 +128,6 @@ def find_dates(
         shift=shift,
         clock=clock,
         assumed=assumed & ~np.isnat(at),
+        order=printed.votes().astype(np.int8),
         role=role,
     )

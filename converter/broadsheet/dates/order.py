@@ -44,6 +44,10 @@ class Printed:
         day_first = (self.sign > 0) & (self.day > _MONTHS) & (self.month <= _MONTHS)
         return np.select([month_first, day_first], [MONTH_FIRST, DAY_FIRST], UNKNOWN)
 
+    def votes(self) -> Index:
+        """Return the numeric order that each date speaks for."""
+        return np.where(self.sign > DOTS, self.one_way(), self.named)
+
     def undecided(self) -> Mask:
         """Return which dates the print itself does not decide."""
         both = (self.day != self.month) & (self.day > 0) & (self.one_way() == UNKNOWN)
@@ -88,7 +92,8 @@ def _by_page(dates: Printed, hint: npt.NDArray[np.int8] | None) -> Index:
     named = order_by_group(page, dates.named, len(pages))[page]
     known = np.zeros(len(page), np.int64) if hint is None else hint[dates.document].astype(np.int64)
     found = np.select([strong != UNKNOWN, agreed != UNKNOWN, named > 0], [strong, agreed, named], known)
-    return np.maximum(found, UNKNOWN)
+    order: Index = np.maximum(found, UNKNOWN)
+    return order
 
 
 def _agreement(page: Index, dates: Printed) -> Index:
@@ -102,6 +107,7 @@ def _agreement(page: Index, dates: Printed) -> Index:
     key, other = (page * _DAYS + value.astype(np.int64) % _DAYS for value in (as_day, as_month))
     sure = np.unique(key[~undecided & real])
     day_first, month_first = np.isin(key, sure), np.isin(other, sure)
-    return np.select(
+    found: Index = np.select(
         [undecided & day_first & ~month_first, undecided & month_first & ~day_first], [DAY_FIRST, MONTH_FIRST], UNKNOWN
     )
+    return found
