@@ -15,14 +15,17 @@ from broadsheet.kernels import Index, Mask
 from broadsheet.labels import Part
 from broadsheet.model.comments.anchors import anchors_of
 from broadsheet.model.comments.bodies import bodies, owners
-from broadsheet.model.comments.fields import put_fields
-from broadsheet.model.comments.kinds import kinds_of
+from broadsheet.model.comments.fields import put_answers, put_fields
+from broadsheet.model.comments.kinds import Kinds, kinds_of
 from broadsheet.model.comments.signature import Records, records_of
 from broadsheet.model.comments.zone import Zone, zone_of
 from broadsheet.model.reading import Reading
 
 _EXCERPT = r"^\[(?:…|\.{3})\].*\[(?:…|\.{3})\]$"
 """What a page that links here is quoted with: nobody's comment."""
+
+_LAST_TAIL = 6
+"""Lines of tails behind a page's last text, at most."""
 
 
 def label_comments(reading: Reading) -> None:
@@ -34,14 +37,15 @@ def label_comments(reading: Reading) -> None:
     records = records_of(zone, kinds, anchors_of(zone, kinds))
     owner = owners(zone, records)
     body = bodies(zone, kinds, records, owner)
-    records, owner = _spoken(zone, records, owner, body)
+    records, owner = _spoken(zone, kinds, records, owner, body)
     if not len(records.page):
         return
     draft = reading.draft
     inside = np.flatnonzero(owner >= 0)
     draft.comment[zone.rows[inside]] = owner[inside]
     draft.label(zone.rows[inside], "comment_tail")
-    put_fields(zone, kinds, records, owner, body, draft)
+    put_fields(zone, kinds, records, np.where(body, -1, owner), draft)
+    put_answers(zone, records, owner, body, draft)
     draft.label(zone.rows[body], "comment_body")
     heading = np.unique(records.heading[records.heading >= 0])
     draft.label(zone.rows[heading], "comment_count")
@@ -50,7 +54,7 @@ def label_comments(reading: Reading) -> None:
     draft.put("article.comments_declared", Part(zone.rows[counted], zone.count.take(counted)))
 
 
-def _spoken(zone: Zone, records: Records, owner: Index, body: Mask) -> tuple[Records, Index]:
+def _spoken(zone: Zone, kinds: Kinds, records: Records, owner: Index, body: Mask) -> tuple[Records, Index]:
     """Return the records that say something, and the lines that they own: up to the last that is theirs."""
     size = len(records.page)
     rows = np.flatnonzero(body)
@@ -63,6 +67,10 @@ def _spoken(zone: Zone, records: Records, owner: Index, body: Mask) -> tuple[Rec
     says[owner[excerpt]] = False
     body &= np.append(says, False)[owner]
     # What stands behind a text, up to the next record, is its tail; behind the last record it may be anything.
+    aside = np.append(kinds.tail | kinds.number, False)
+    for _ in range(_LAST_TAIL):
+        following = np.minimum(last + 1, len(owner))
+        last = last + ((last >= 0) & records.last & (following < records.end) & aside[following])
     bottom = np.maximum(np.maximum(records.author, records.date), np.where(records.last, last, records.end - 1))
     mine = (owner >= 0) & np.append(says, False)[owner]
     mine &= np.arange(len(owner)) <= np.append(bottom, -1)[owner]

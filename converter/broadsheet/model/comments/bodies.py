@@ -52,7 +52,7 @@ def bodies(zone: Zone, kinds: Kinds, records: Records, owner: Index) -> Mask:
     aside = _asides(zone, kinds, records, owner, body)
     body &= ~((_constants(kinds, zone, records, owner, body) & aside) | kinds.tail)
     body = _trimmed(body, aside, owner, len(records.page))
-    return _ended(zone, kinds, records, owner, body, aside)
+    return _ended(zone, records, owner, body, aside | kinds.close | kinds.ping | kinds.tail)
 
 
 def _constants(kinds: Kinds, zone: Zone, records: Records, owner: Index, body: Mask) -> Mask:
@@ -123,7 +123,7 @@ def _doubted(zone: Zone, records: Records, owner: Index, body: Mask) -> npt.NDAr
     return (total / np.maximum(np.bincount(group[some], minlength=len(total)), 1))[group]
 
 
-def _ended(zone: Zone, kinds: Kinds, records: Records, owner: Index, body: Mask, aside: Mask) -> Mask:
+def _ended(zone: Zone, records: Records, owner: Index, body: Mask, ends: Mask) -> Mask:
     """Return texts without what stands behind the last record of a page: cut where the network and marks say so."""
     lasts = np.flatnonzero(records.last & ~records.after)
     first = _edge(body, owner, len(records.page), first=True)[lasts]
@@ -137,7 +137,7 @@ def _ended(zone: Zone, kinds: Kinds, records: Records, owner: Index, body: Mask,
     # Where the network doubts lines that surely are text, it is believed less about those behind.
     doubt = np.clip(-_doubted(zone, records, owner, body)[lasts], 0.0, _MOST_DOUBT)
     gain = np.clip(zone.body[rows] + _LEANING + np.repeat(doubt, length), -4.0, 4.0)
-    stop = (kinds.close | kinds.ping | kinds.tail | aside)[rows]
+    stop = ends[rows]
     gain[start] = 0.0
     stop[start] = False
     total = np.cumsum(gain)

@@ -17,47 +17,64 @@ from broadsheet.model.comments.zone import Zone
 _LISTED = r"^(?P<number>\d{1,5})[.)]\s"
 _NUMBER = r"^(?:\d{1,4}\. )?[#(\[]?(?P<number>\d{1,5}(?:\.\d+)*)[.)\]:]?$"
 _PRINT = 0.6
+_OFTEN = 0.5
 _FEW = 3
 """Names of a page from which on a word that most of them have is taken for print."""
 
 
-def put_fields(zone: Zone, kinds: Kinds, records: Records, owner: Index, body: Mask, draft: Draft) -> None:
-    """Put the values of the records that are left, and label their lines."""
+def put_fields(zone: Zone, kinds: Kinds, records: Records, owner: Index, draft: Draft) -> None:
+    """Put the names, dates, numbers and votes of records, and label the lines of their heads."""
     author = np.sort(records.author[records.author >= 0])
     date = np.sort(records.date[records.date >= 0])
     draft.label(zone.rows[author], "comment_head")
     draft.label(zone.rows[date], "comment_head")
-    names = pc.coalesce(kinds.name.take(pa.array(author)), _plain(zone, author))
-    names = pc.replace_substring_regex(names, rf"(?i)([^\s,|·(–-])[\s,|·(–-]+{words.any_of('role')}\)?$", r"\1")
-    names = _without_print(zone.page[author], names)
-    draft.put("comment.author", Part(zone.rows[author], names))
+    draft.put("comment.author", Part(zone.rows[author], _names(zone, kinds, author)))
     draft.put("comment.date", Part(zone.rows[date], spans(zone.text, date, kinds.start[date], kinds.size[date])))
     _put(draft, zone, author, _LISTED, "number")
-    aside = np.flatnonzero((owner >= 0) & ~body)
+    aside = np.flatnonzero(owner >= 0)
     numbers = aside[kinds.number[aside]]
     ascending = _ascending(zone, records, owner, numbers)
     _put(draft, zone, numbers[ascending], _NUMBER, "number")
-    _votes(zone, kinds, records, owner, numbers[~ascending], aside, draft)
+    lone = _lone_votes(records, owner, numbers[~ascending])
+    draft.put("comment.votes", Part(zone.rows[lone], zone.text.take(pa.array(lone))))
+    rest = aside[kinds.tail[aside]]
+    _worded_votes(zone, owner, rest[~np.isin(owner[rest], owner[lone])], draft)
+
+
+def put_answers(zone: Zone, records: Records, owner: Index, body: Mask, draft: Draft) -> None:
+    """Put whom records answer and that they were removed; lines that only say so are taken out of `body`."""
     _replies(zone, owner, body, draft)
     _removals(zone, records, owner, body, draft)
+
+
+def _names(zone: Zone, kinds: Kinds, author: Index) -> pa.StringArray:
+    """Return the names on lines, without words of print and what the page calls their bearers (`Guest`)."""
+    names = pc.coalesce(kinds.name.take(pa.array(author)), _plain(zone, author))
+    role = rf"(?i)([^\s,|·(–-])[\s,|·(–-]+{words.any_of('role')}\)?$"
+    return _without_print(zone.page[author], pc.replace_substring_regex(names, role, r"\1"))
 
 
 def _without_print(page: Index, names: pa.StringArray) -> pa.StringArray:
     """Return names without the words that most names of their page begin or end with: `Avatar`, `View`."""
     for pattern in (r"^(?P<word>\S+)[\s:]+(?P<rest>\S.*)$", r"^(?P<rest>.*\S)\s+(?P<word>\S+)$"):
         groups = pc.extract_regex(names, pattern)
-        word = pc.fill_null(groups.field("word").dictionary_encode().indices, -1)
+        word = pc.fill_null(_group(groups, "word").dictionary_encode().indices, -1)
         pair = np.stack([page, np.asarray(word)], axis=1)
         _, group, count = np.unique(pair, axis=0, return_inverse=True, return_counts=True)
         _, whole, all_ = np.unique(page, return_inverse=True, return_counts=True)
         often = (count[group.ravel()] > _PRINT * all_[whole]) & (all_[whole] >= _FEW) & (pair[:, 1] >= 0)
         # One commenter may have written most of the page: the same name again and again is a name.
-        rest = pc.fill_null(groups.field("rest"), "").dictionary_encode()
+        rest = pc.fill_null(_group(groups, "rest"), "").dictionary_encode()
         codes = np.asarray(rest.indices)
         kinds = np.unique(np.stack([group.ravel(), codes], axis=1), axis=0)[:, 0]
         often &= np.bincount(kinds, minlength=len(count))[group.ravel()] > 1
         names = pc.if_else(pa.array(often), groups.field("rest"), names)
     return names
+
+
+def _group(groups: pa.StructArray, name: str) -> pa.StringArray:
+    """Return what a group matched, null where the pattern did not."""
+    return pc.if_else(groups.is_valid(), groups.field(name), None)
 
 
 def _plain(zone: Zone, rows: Index) -> pa.StringArray:
@@ -78,30 +95,31 @@ def _ascending(zone: Zone, records: Records, owner: Index, rows: Index) -> Mask:
     if not len(rows):
         return np.zeros(0, bool)
     step = np.append(False, (np.diff(value) == 1) & (np.diff(records.page[mine]) == 0) & (np.diff(mine) == 1))
-    return step | np.append(step[1:], False)[: len(step)]
+    found: Mask = step | np.append(step[1:], False)[: len(step)]
+    return found
 
 
-def _votes(
-    zone: Zone, kinds: Kinds, records: Records, owner: Index, numbers: Index, aside: Index, draft: Draft
-) -> None:
-    """Put the votes: a number among words such as `Rating` or `Likes`, or a lone one that most records of a page have."""
+def _lone_votes(records: Records, owner: Index, numbers: Index) -> Index:
+    """Return the lone numbers that are votes: the first of each record where most records of the page have one."""
     has = np.zeros(len(records.page), bool)
     has[owner[numbers]] = True
-    _, group = np.unique(records.page, return_inverse=True)
-    share = (np.bincount(group, has) / np.bincount(group))[group]
-    lone = numbers[(share[owner[numbers]] > 0.5) & (np.bincount(group)[group][owner[numbers]] > 1)]  # noqa: PLR2004
-    lone = lone[np.flatnonzero(np.diff(owner[lone], prepend=-1))]
-    draft.put("comment.votes", Part(zone.rows[lone], zone.text.take(pa.array(lone))))
-    rest = aside[kinds.tail[aside]]
-    rest = rest[~np.isin(owner[rest], owner[lone])]
-    text = zone.text.take(pa.array(rest))
-    vote = rf"(?i)(?:{words.any_of('vote')}\W{{0,3}}(?P<behind>[+-]?\d{{1,6}})(?:\D|$)|(?:^|[^\d.,:])(?P<front>[+-]?\d{{1,6}})\W{{0,3}}{words.any_of('vote')})"
-    groups = pc.extract_regex(text, vote)
+    _, group, count = np.unique(records.page, return_inverse=True, return_counts=True)
+    share = (np.bincount(group, has) / count)[group]
+    lone = numbers[(share > _OFTEN)[owner[numbers]] & (count > 1)[group][owner[numbers]]]
+    return lone[np.flatnonzero(np.diff(owner[lone], prepend=-1))]
+
+
+def _worded_votes(zone: Zone, owner: Index, rows: Index, draft: Draft) -> None:
+    """Put the number among words such as `Rating` or `Likes`, the first of each record."""
+    vote = words.any_of("vote")
+    behind = rf"{vote}\W{{0,3}}(?P<behind>[+-]?\d{{1,6}})(?:\D|$)"
+    front = rf"(?:^|[^\d.,:])(?P<front>[+-]?\d{{1,6}})\W{{0,3}}{vote}"
+    groups = pc.extract_regex(zone.text.take(pa.array(rows)), rf"(?i)(?:{behind}|{front})")
     hit = np.flatnonzero(np.asarray(groups.is_valid()))
     found = groups.take(pa.array(hit))
     value = pc.binary_join_element_wise(found.field("behind"), found.field("front"), "")
-    first = np.flatnonzero(np.diff(owner[rest[hit]], prepend=-1))
-    draft.put("comment.votes", Part(zone.rows[rest[hit[first]]], value.take(pa.array(first))))
+    first = np.flatnonzero(np.diff(owner[rows[hit]], prepend=-1))
+    draft.put("comment.votes", Part(zone.rows[rows[hit[first]]], value.take(pa.array(first))))
 
 
 def _replies(zone: Zone, owner: Index, body: Mask, draft: Draft) -> None:
@@ -109,16 +127,17 @@ def _replies(zone: Zone, owner: Index, body: Mask, draft: Draft) -> None:
     rows = np.flatnonzero(body)
     first = rows[np.flatnonzero(np.diff(owner[rows], prepend=-1))]
     text = zone.text.take(pa.array(first))
-    whole = pc.extract_regex(text, rf"(?i)^\W*{words.any_of('reply')}\s*:?\s+@?(?P<reply>[^\s:].{{0,60}}?)[\s:.]*$")
-    at = pc.extract_regex(text, r"^@\s?(?P<reply>[\pL\pN_.-]+(?: [\pL\pN_.-]+){0,3})\s*[:,]?$|^@(?P<word>[\pL\pN_.-]+)")
+    named = rf"(?i)^\W*{words.any_of('reply')}\s*:?\s+@?(?P<reply>[^\s:].{{0,60}}?)[\s:.]*$"
+    addressed = r"^@\s?(?P<reply>[\pL\pN_.-]+(?: [\pL\pN_.-]+){0,3})\s*[:,]?$|^@(?P<word>[\pL\pN_.-]+)"
+    whole, at = pc.extract_regex(text, named), pc.extract_regex(text, addressed)
     short = np.asarray(whole.is_valid())
-    value = pc.if_else(pc.equal(at.field("reply"), ""), at.field("word"), at.field("reply"))
-    value = pc.coalesce(whole.field("reply"), value)
+    value = pc.if_else(pc.equal(at.field("reply"), ""), _group(at, "word"), _group(at, "reply"))
+    value = pc.coalesce(_group(whole, "reply"), value)
     hit = np.flatnonzero(np.asarray(value.is_valid()))
     draft.put("comment.reply", Part(zone.rows[first[hit]], value.take(pa.array(hit))))
-    named = first[short]
-    body[named] = False
-    draft.label(zone.rows[named], "comment_tail")
+    only = first[short]
+    body[only] = False
+    draft.label(zone.rows[only], "comment_tail")
 
 
 def _removals(zone: Zone, records: Records, owner: Index, body: Mask, draft: Draft) -> None:

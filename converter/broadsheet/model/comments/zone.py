@@ -55,14 +55,14 @@ class Zone:
     @property
     def counted(self) -> Mask:
         """Return bool[z]: the line is a heading with a count above zero."""
-        return np.asarray(self.count.is_valid()) & ~np.asarray(
-            pc.fill_null(pc.equal(self.count, "0"), pa.scalar(value=False))
-        )
+        above: Mask = np.asarray(pc.fill_null(pc.not_equal(self.count, "0"), pa.scalar(value=False)))
+        return above
 
     def same(self, near: Index, lines: Index) -> Mask:
         """Return whether two lines lie in the zone and on one page; a place outside of the zone gives false."""
         inside = (near >= 0) & (near < len(self.rows))
-        return inside & (self.page[np.clip(near, 0, len(self.rows) - 1)] == self.page[lines])
+        found: Mask = inside & (self.page[np.clip(near, 0, len(self.rows) - 1)] == self.page[lines])
+        return found
 
 
 def zone_of(reading: Reading) -> Zone:
