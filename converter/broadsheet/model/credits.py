@@ -7,12 +7,9 @@ the first that fits cuts the line in two. How far a form may be trusted is told 
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final
 
 import attrs
 import numpy as np
@@ -21,15 +18,24 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet import bylines
-from broadsheet.kernels import Mask, concat, scatter
+from broadsheet.kernels import Index, Mask, concat, scatter
+from broadsheet.model.credit_forms import (
+    COLON,
+    FIRST_NAME,
+    NAMES,
+    NONE,
+    SURE,
+    Form,
+    alternatives,
+    forms,
+    words,
+    worded_forms,
+)
 
-NONE, WEAK, FAIR, SURE = range(4)
-"""How far a form can be trusted: no credit; a name in the right place; an agency there; a word or sign that says so."""
-
-KINDS: Final = ("unknown", "photo", "graphic", "video")
-_UNKNOWN, _PHOTO, _GRAPHIC, _VIDEO = range(4)
 _LONGEST = 120
 """Characters of the longest credit."""
+_LOOSE_ENDS = " |/,;:([（【–—-·•"
+"""What is left at the end of a caption when its credit is gone."""
 
 
 @attrs.frozen(eq=False)
@@ -49,96 +55,6 @@ class Credits:
     kind: npt.NDArray[np.uint8]
 
 
-@attrs.frozen
-class _Form:
-    """One form of a credit.
-
-    Attributes:
-        pattern: RE2 with the groups `caption` and `credit`.
-        trust: how far it can be trusted, and `with_agency` when the credit names an agency; NONE: not at all.
-        kind: what it says of the picture.
-        detect: a cheaper pattern that every such line matches; "" for `pattern` itself.
-        names: whether the credit must be a run of names.
-    """
-
-    pattern: str
-    trust: int
-    with_agency: int
-    kind: int = _UNKNOWN
-    detect: str = ""
-    names: bool = False
-
-
-@cache
-def words() -> dict[str, Any]:
-    """Return the lists of words that pages print beside pictures."""
-    return tomllib.loads(files(__package__).joinpath("pictures.toml").read_text(encoding="utf-8"))
-
-
-def alternatives(some: Sequence[str]) -> str:
-    """Return a pattern that matches any of some words, the longest first."""
-    return "(?:" + "|".join(re.escape(word).replace("'", "['’]") for word in sorted(set(some), key=len)[::-1]) + ")"
-
-
-_SMALL = r"(?:picture|alliance|imago|images?|dpa|epd|afp|dts|iStock\w*|stock|via)(?:-\w+)?"
-_GLUE = r"[ /|,:+&·•–]"
-_NAMES = (
-    rf"^(?:(?:[\p{{Lu}}\p{{Lt}}\p{{Lo}}\p{{N}}@(-][^\s/|,:+&·•–!?]*|{_SMALL}|\p{{Ll}}{{1,3}}\.?|from|zur"
-    rf"|[\w.]+@[\w.]+)(?:{_GLUE}+|$))+$"
-)
-"""A run of names: capitalised words, small particles, agencies, and what stands between them."""
-_FIRST_NAME = rf"^(?:[^\p{{Ll}}\p{{N}}]|{_SMALL}\b)"
-_TEXT = r"[^()\[\]（）【】]+"
-_STOP = r"(?:[\p{Ll}\p{Lo}\p{M}\p{N})\]\"”“»'’]|\p{Lu}{2})[.!?…。]+[\"”“»«’)\]]*"
-"""The end of a sentence, but not an initial."""
-_EDGE = r"[\s(\[（【|/.,;:·•–—\"”“»-]"
-_OPEN, _SHUT = r"[(\[（【]", r"[)\]）】]"
-_COLON = r" ?[:：=＝] ?"
-_TAIL = r"(?P<credit>[^\s:：].*?)[)\]）】]?[.;。]?$"
-
-
-def _worded(names: Sequence[str], kind: int, trust: int) -> Iterator[_Form]:
-    """Yield the forms in which a word announces the credit."""
-    anyhow = rf"(?i:{alternatives(names)})"
-    titled = alternatives([name.capitalize() for name in names])
-    by = alternatives(words()["by"])
-    colon = rf"{anyhow}{_COLON}"
-    yield _Form(rf"^(?P<caption>|.*?{_EDGE})(?:\p{{Lu}}\pL+[- ]?)??{colon}{_TAIL}", trust, trust, kind, colon)
-    yield _Form(rf"^(?P<caption>.*?[\pL\d]){titled}{_COLON}{_TAIL}", trust, trust, kind, colon)
-    spoken = rf"{anyhow} (?i:{by}) "
-    yield _Form(rf"^(?P<caption>|.*?{_EDGE}){spoken}(?P<credit>.+?){_SHUT}?[.;]?$", trust, trust, kind, spoken, names=True)
-    bracket = rf"{_OPEN}{anyhow}[ /]+"
-    yield _Form(rf"^(?P<caption>.*?){bracket}(?P<credit>.+?){_SHUT}\.?$", trust, trust, kind, bracket, names=True)
-
-
-@cache
-def _forms() -> tuple[_Form, ...]:
-    lists = words()
-    ground, deep = r"^(?P<caption>.*?)", r"^(?P<caption>.*)"
-    sentence = rf"^(?P<caption>.*{_STOP})"
-    sign = r"(?:©|ⓒ|Ⓒ|[(（][cCＣ][)）])"
-    taken = r"(?:撮影|提供|摄|攝|摄影|제공)[)）】\]]?$"
-    thanks = rf"(?i:{alternatives(lists['thanks'])}) "
-    name, shut = rf"(?P<credit>{_TEXT})", rf"{_SHUT}\.?$"
-    word = r"\p{Lu}[\pL.'’-]*"
-    return (
-        *_worded(lists["photo"], _PHOTO, SURE),
-        *_worded(lists["graphic"], _GRAPHIC, SURE),
-        _Form(rf"{ground}{sign} ?[:：]? ?{_TAIL}", SURE, SURE, detect=sign),
-        _Form(rf"{ground}{thanks}(?P<credit>.+?){_SHUT}?\.?$", SURE, SURE, detect=thanks, names=True),
-        _Form(rf"{ground}(?:^|[（(【\[＝=。.\s])(?P<credit>[^（(【\[＝=。\s]+?)(?:さん|氏)? ?{taken}", SURE, SURE, detect=taken),
-        *_worded(lists["source"], _UNKNOWN, FAIR),
-        _Form(rf"^(?P<caption>){_OPEN}?{name}{_SHUT}?$", NONE, FAIR, names=True),
-        _Form(rf"{sentence} ?{_OPEN}{name}{shut}", WEAK, FAIR, detect=shut, names=True),
-        _Form(rf"{deep} ?{_OPEN}{name}{shut}", NONE, FAIR, detect=shut, names=True),
-        _Form(rf"{sentence}(?: ?[|–—] | )(?P<credit>.+?)\.?$", WEAK, FAIR, names=True),
-        _Form(rf"{sentence}(?P<credit>[^\\s\\p{{Ll}}].*?)$", NONE, FAIR, names=True),
-        _Form(rf"{ground} ?(?:[|—–]| /) ?(?P<credit>.+?)\.?$", WEAK, FAIR, detect=r"[|—–]| /", names=True),
-        _Form(rf"{ground} (?P<credit>\p{{Lu}}{{2,}}(?: Photo)? ?/ ?.+)$", NONE, FAIR, detect="/", names=True),
-        _Form(rf"{deep} (?P<credit>(?:{word} )?{word} ?/ ?[^/]+(?:/[^/]+)?)$", NONE, FAIR, detect="/", names=True),
-    )  # fmt: skip
-
-
 @cache
 def _agencies() -> pa.StringArray:
     text = files(bylines.__package__).joinpath("agencies.txt").read_text(encoding="utf-8")
@@ -148,8 +64,10 @@ def _agencies() -> pa.StringArray:
 
 def are_names(credit: pa.StringArray) -> Mask:
     """Return which texts are nothing but names, with what stands between names."""
-    first = pc.match_substring_regex(credit, _FIRST_NAME)
-    return np.asarray(pc.and_(first, pc.match_substring_regex(credit, _NAMES)))
+    first = pc.match_substring_regex(credit, FIRST_NAME)
+    run = pc.match_substring_regex(credit, NAMES)
+    both: Mask = np.asarray(first).astype(bool) & np.asarray(run).astype(bool)
+    return both
 
 
 def names_agency(credit: pa.StringArray) -> Mask:
@@ -159,25 +77,50 @@ def names_agency(credit: pa.StringArray) -> Mask:
     row = np.repeat(np.arange(len(credit)), np.diff(np.asarray(parts.offsets)))
     found = np.bincount(row[known], minlength=len(credit)) > 0
     worded = pc.match_substring_regex(credit, r"(?i)\b(?:images|photos|pictures|ap photo|wire|stock|bildfunk)\b")
-    return found | np.asarray(worded)
+    named: Mask = found | np.asarray(worded).astype(bool)
+    return named
 
 
-def find_credits(text: pa.StringArray) -> Credits:
-    """Cut lines into caption and credit.
+def has_note(text: pa.StringArray) -> Mask:
+    """Return which lines hold a remark that only captions have: `(Archivbild)`, `(left)`."""
+    pattern = rf"(?i)[(（\[]{alternatives(words()['notes'])}\.?[)）\]]"
+    noted: Mask = np.asarray(pc.match_substring_regex(text, pattern)).astype(bool)
+    return noted
 
-    Args:
-        text: k lines; none longer than a caption can be.
+
+@attrs.define(eq=False)
+class _Search:
+    """Credits of k lines while forms are tried on them, one after the other.
+
+    Attributes:
+        text: the k lines.
+        trust, kind: as in `Credits`.
+        captions, credits, owners: what each form found, and in which lines.
     """
-    trust, kind = np.zeros(len(text), np.uint8), np.zeros(len(text), np.uint8)
-    captions, credits, owners = [], [], []
-    left = np.arange(len(text))
-    for form in _forms():
-        some = text.take(pa.array(left))
-        detected = np.asarray(pc.match_substring_regex(some, form.detect or form.pattern))
-        rows, some = left[detected], some.filter(pa.array(detected))
+
+    text: pa.StringArray
+    trust: npt.NDArray[np.uint8]
+    kind: npt.NDArray[np.uint8]
+    captions: list[pa.StringArray] = attrs.field(factory=list)
+    credits: list[pa.StringArray] = attrs.field(factory=list)
+    owners: list[Index] = attrs.field(factory=list)
+
+    def holding(self, rows: Index, pattern: str) -> Index:
+        """Return those of some lines that match a pattern."""
+        some = self.text.take(pa.array(rows))
+        held: Index = rows[np.asarray(pc.match_substring_regex(some, pattern))]
+        return held
+
+    def attempt(self, rows: Index, attempts: Iterable[Form]) -> None:
+        """Try forms on those of some lines where nothing is found yet."""
+        for form in attempts:
+            rows = rows[self.trust[rows] == NONE]
+            self._attempt(self.holding(rows, form.detect or form.pattern), form)
+
+    def _attempt(self, rows: Index, form: Form) -> None:
         if not len(rows):
-            continue
-        cut = pc.extract_regex(some, form.pattern)
+            return
+        cut = pc.extract_regex(self.text.take(pa.array(rows)), form.pattern)
         found = np.asarray(pc.is_valid(cut))
         rows, cut = rows[found], cut.filter(pa.array(found))
         caption, credit = pc.struct_field(cut, "caption"), pc.struct_field(cut, "credit")
@@ -188,16 +131,32 @@ def find_credits(text: pa.StringArray) -> Credits:
         if form.with_agency != form.trust:
             worth[good] = np.where(names_agency(credit.filter(pa.array(good))), form.with_agency, form.trust)
         good &= worth > NONE
-        captions.append(caption.filter(pa.array(good)))
-        credits.append(credit.filter(pa.array(good)))
-        owners.append(rows[good])
-        trust[rows[good]], kind[rows[good]] = worth[good], form.kind
-        left = np.setdiff1d(left, rows[good], assume_unique=True)
-    owner = np.concatenate([*owners, np.zeros(0, np.int64)])
-    caption = scatter(concat(captions, pa.string()), owner, len(text))
-    credit = scatter(concat(credits, pa.string()), owner, len(text))
+        self.captions.append(caption.filter(pa.array(good)))
+        self.credits.append(credit.filter(pa.array(good)))
+        self.owners.append(rows[good])
+        self.trust[rows[good]], self.kind[rows[good]] = worth[good], form.kind
+
+
+def find_credits(text: pa.StringArray) -> Credits:
+    """Cut lines into caption and credit.
+
+    Args:
+        text: k lines; none longer than a caption can be.
+    """
+    size = len(text)
+    search = _Search(text, np.zeros(size, np.uint8), np.zeros(size, np.uint8))
+    gate, worded = worded_forms()
+    everywhere = np.arange(size)
+    search.attempt(search.holding(everywhere, gate), worded)
+    search.attempt(everywhere, forms())
+    owner = np.concatenate([*search.owners, np.zeros(0, np.int64)])
+    caption = scatter(concat(search.captions, pa.string()), owner, size)
+    credit = scatter(concat(search.credits, pa.string()), owner, size)
     return Credits(
-        pc.utf8_rtrim(pc.coalesce(caption, text), " |/,;:([（【–—-·•"), _bare(pc.fill_null(credit, "")), trust, kind
+        caption=pc.utf8_rtrim(pc.coalesce(caption, text), _LOOSE_ENDS),
+        credit=_bare(pc.fill_null(credit, "")),
+        trust=search.trust,
+        kind=search.kind,
     )
 
 
@@ -206,13 +165,14 @@ def _possible(credit: pa.StringArray, *, sure: bool) -> Mask:
     length = np.asarray(pc.utf8_length(credit))
     note = pc.is_in(pc.utf8_lower(pc.utf8_trim(credit, " ().")), pa.array(words()["notes"], pa.string()))
     odd = pc.match_substring_regex(credit, r"^(?:19|20)\d\d\b" if sure else r"\d{4}|\d[.:]\d")
-    return (length > 1) & (length <= _LONGEST) & ~np.asarray(note) & ~np.asarray(odd)
+    fits: Mask = (length > 1) & (length <= _LONGEST) & ~np.asarray(note) & ~np.asarray(odd)
+    return fits
 
 
 def _bare(credit: pa.StringArray) -> pa.StringArray:
     """Return credits without a second word in front of the name, without signs around it, and named once."""
     lead = alternatives(words()["photo"])
-    credit = pc.replace_substring_regex(credit, rf"^(?i:{lead}){_COLON}(.)", r"\1")
+    credit = pc.replace_substring_regex(credit, rf"^(?i:{lead}){COLON}(.)", r"\1")
     credit = pc.utf8_trim(credit, " |;,([（【©")
     halves = pc.extract_regex(credit, r"^(?P<one>[^|]+?) \| (?P<other>[^|]+)$")
     one, other = pc.struct_field(halves, "one"), pc.struct_field(halves, "other")

@@ -97,7 +97,7 @@ def read_states(lines: Lines, state: States, score: Scores, said: Said, sure: np
         covered=np.ones(lines.documents),
         language=languages(lines, state, said.language),
         flags=reading.flags,
-        read_dates=reading.dates.read,
+        read_dates=lambda part, captured: reading.dates.read(part, captured, lines.document),
         odds=lambda: odds(score),
     )
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.kernels import Index, Mask
-from broadsheet.model.credits import alternatives, words
+from broadsheet.model.credit_forms import alternatives, words
 from broadsheet.model.reading import Reading
 
 _DURATION = r"(?:\d{1,2}:)?\d{1,2}:\d\d(?: ?(?:min|mins|Min\.?|minutes|Minuten))?"

@@ -118,7 +118,11 @@ class _Forms:
         score = 0.5 * mean(head) + mean(body) + 0.5 * np.log2(size)
         score += np.select(found, [4.0, 2.0, 1.5], -1.5)
         score += 2.0 * mean(kinds.says[at] | kinds.said[at])
-        score -= 3.0 * (mean(_nameless(zone, kinds, at, kind, group)) > 1 - _MOST)
+        nameless = mean(_nameless(zone, kinds, at, kind, group))
+        headed = found[0] | found[1] | found[2]
+        score -= np.where(headed, 3.0, 4.0) * (nameless > 1 - _MOST)
+        score += 1.5 * ((nameless < 1 - _MOST) & headed & (size >= 3))  # noqa: PLR2004 - a row, not a pair
+        score -= 1.0 * (~headed & (size == 1))
         count = np.asarray(pc.fill_null(pc.cast(pc.replace_substring_regex(zone.count, r"\D", ""), pa.int64()), -1))
         printed = np.full(len(size), -1)
         printed[group[counted]] = count[heading[counted]]
@@ -128,7 +132,9 @@ class _Forms:
         return _Forms(forms[:, 0], first, score, group, _sure(zone, at))
 
 
-def _around(zone: Zone, column: npt.NDArray[np.float32], at: Index, offsets: tuple[int, ...]) -> npt.NDArray[np.float64]:
+def _around(
+    zone: Zone, column: npt.NDArray[np.float32], at: Index, offsets: tuple[int, ...]
+) -> npt.NDArray[np.float64]:
     """Return the greatest value of a column among the lines at some offsets from places, on their page."""
     found = np.full(len(at), -99.0)
     for offset in offsets:
@@ -246,13 +252,20 @@ def _one_heading(zone: Zone, anchors: Anchors, sure: Mask) -> Anchors:
     unsure_start = np.full(len(pages), len(zone.rows))
     np.minimum.at(unsure_start, group[sure], anchors.at[sure])
     has_sure = unsure_start < len(zone.rows)
-    kept = np.where(block[group] >= 0, (anchors.at > block[group]) | sure, ~has_sure[group] | (anchors.at >= unsure_start[group]))
-    return Anchors(anchors.at[kept], anchors.page[kept], anchors.kind[kept], np.where(anchors.at > block[group], block[group], -1)[kept])
+    kept = np.where(
+        block[group] >= 0, (anchors.at > block[group]) | sure, ~has_sure[group] | (anchors.at >= unsure_start[group])
+    )
+    return Anchors(
+        anchors.at[kept],
+        anchors.page[kept],
+        anchors.kind[kept],
+        np.where(anchors.at > block[group], block[group], -1)[kept],
+    )
 
 
 def _with_stated(zone: Zone, kinds: Kinds, anchors: Anchors) -> Anchors:
     """Add the heads that the network sees on pages without any other anchor."""
-    state = zone.heads & zone.talk & ~kinds.close & ~kinds.ping & ~kinds.tail
+    state = zone.heads & zone.talk & (zone.head >= zone.body) & ~kinds.close & ~kinds.ping & ~kinds.tail
     before = np.append(False, state[:-1]) & np.append(False, zone.page[1:] == zone.page[:-1])
     at = np.flatnonzero(state & ~before)
     at = at[~np.isin(zone.page[at], anchors.page)]
@@ -266,5 +279,13 @@ def _with_stated(zone: Zone, kinds: Kinds, anchors: Anchors) -> Anchors:
         good |= near & (zone.head[at] > 0)
         stated = Anchors(at[good], page[good], stated.kind[good], heading[good])
     order = np.argsort(np.concatenate([anchors.at, stated.at]), kind="stable")
-    join = (np.concatenate(pair)[order] for pair in ((anchors.at, stated.at), (anchors.page, stated.page), (anchors.kind, stated.kind), (anchors.heading, stated.heading)))
+    join = (
+        np.concatenate(pair)[order]
+        for pair in (
+            (anchors.at, stated.at),
+            (anchors.page, stated.page),
+            (anchors.kind, stated.kind),
+            (anchors.heading, stated.heading),
+        )
+    )
     return Anchors(*join)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import attrs
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.kernels import Index, Mask, offsets, spans
-from broadsheet.model.comments import dated, words
+from broadsheet.dates import FoundDates, find_dates
+from broadsheet.model.comments import words
 from broadsheet.model.comments.zone import Zone
 from broadsheet.prose import sentence_ends
 
@@ -99,15 +103,27 @@ def _dates(zone: Zone, taken: Mask) -> tuple[Index, Index, pa.StringArray, Mask,
     """Return where head-like lines print dates, the names beside these, and what that makes of the lines."""
     some = np.flatnonzero((zone.size <= _LONGEST_HEAD) & ~taken)
     text = zone.text.take(pa.array(some))
-    start, size = dated.find(text)
-    hit = start >= 0
-    rows, start, size = some[hit], start[hit], size[hit]
-    text = text.filter(pa.array(hit))
+    found = find_dates(text, zone.page[some])
+    # `1. Yan says:` holds no date, though some language calls a month so.
+    sayings = np.asarray(pc.match_substring_regex(text, words.saying()))
+    sure = ~np.isnat(found.at) | found.relative | (found.clock > np.timedelta64(0, "ms")) | ~sayings[found.line]
+    found = attrs.evolve(
+        found, **{field.name: _some(getattr(found, field.name), sure) for field in attrs.fields(FoundDates)}
+    )
+    order = np.lexsort((found.start - found.stop, found.line))  # the longest of a line first
+    first = order[np.flatnonzero(np.diff(found.line[order], prepend=-1))]
+    line, start = found.line[first], found.start[first]
+    size = found.stop[first] - start
+    rows, text = some[line], text.take(pa.array(line))
     whole = np.diff(offsets(text))
     each = np.arange(len(rows))
     before = spans(text, each, np.zeros_like(start), start)
     behind = spans(text, each, start + size, whole - start - size)
-    said = np.asarray(pc.or_(*(pc.match_substring_regex(part, rf"(?i)\b{words.any_of('say')}[\s{{}}:：]*$") for part in (before, behind))))
+    said = np.asarray(
+        pc.or_(
+            *(pc.match_substring_regex(part, rf"(?i)\b{words.any_of('say')}[\s{{}}:：]*$") for part in (before, behind))
+        )
+    )
     front, rest = _front(before), _rest(behind)
     name = pc.if_else(pc.equal(front, ""), rest, front)
     name = pc.if_else(pc.equal(name, ""), None, name)
@@ -116,6 +132,9 @@ def _dates(zone: Zone, taken: Mask) -> tuple[Index, Index, pa.StringArray, Mask,
     other = np.minimum(np.diff(offsets(front)), np.diff(offsets(rest)))
     fits = (bytes_of <= _LONGEST_NAME) & (spaces <= _MOST_SPACES) & (other <= _LONGEST_ALONE // 2)
     _, ends = sentence_ends(pc.fill_null(name, ""))
+    fits &= ~np.asarray(
+        pc.fill_null(pc.match_substring_regex(name, r"^\d{1,2}[:.]\d{2}( min)?$"), pa.scalar(value=False))
+    )
     fits &= ~ends | (spaces <= 3)  # noqa: PLR2004 - `Kwame B.` is a name, a sentence is not
     z = len(zone.rows)
     full = [np.full(z, -1), np.zeros(z, np.int64)]
@@ -132,6 +151,10 @@ def _dates(zone: Zone, taken: Mask) -> tuple[Index, Index, pa.StringArray, Mask,
     return full[0], full[1], names, masks[0], masks[1], masks[2]
 
 
+def _some(column: npt.NDArray[Any] | pa.Array, chosen: Mask) -> npt.NDArray[Any] | pa.Array:
+    return column[chosen] if isinstance(column, np.ndarray) else column.filter(pa.array(chosen))
+
+
 def _front(before: pa.StringArray) -> pa.StringArray:
     """Return the names in front of dates: without `Comment by`, `on`, `says` and signs."""
     edge = rf"(?i)(?:(?:^|[\s,]+)(?:{words.any_of('join', 'say')}))?[{words.SEPARATORS}]*$"
@@ -144,7 +167,9 @@ def _rest(behind: pa.StringArray) -> pa.StringArray:
     """Return the names behind dates: without `by`, `says:`, `Reply` and signs."""
     only = pc.match_substring_regex(behind, words.nothing_but_tails())
     behind = pc.if_else(only, "", behind)
-    behind = pc.replace_substring_regex(behind, rf"(?i)^[{words.SEPARATORS}).]*(?:{words.any_of('by', 'join')}(?:[\s:]+|$))?", "")
+    behind = pc.replace_substring_regex(
+        behind, rf"(?i)^[{words.SEPARATORS}).]*(?:{words.any_of('by', 'join')}(?:[\s:]+|$))?", ""
+    )
     edge = rf"(?i)(?:(?:^|[\s,|]+){words.any_of('say', 'tail', 'join')})?[{words.SEPARATORS}.#]*$"
     for _ in range(3):
         behind = pc.replace_substring_regex(behind, edge, "", max_replacements=1)

@@ -1,0 +1,130 @@
+"""The forms in which pages print credits, as patterns built from lists of words."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+import attrs
+
+NONE, WEAK, FAIR, SURE = range(4)
+"""How far a form can be trusted: no credit; a name in the right place; an agency there; a word or sign that says so."""
+
+KINDS: Final = ("unknown", "photo", "graphic")
+_UNKNOWN, _PHOTO, _GRAPHIC = range(3)
+
+
+@attrs.frozen
+class Form:
+    """One form of a credit.
+
+    Attributes:
+        pattern: RE2 with the groups `caption` and `credit`.
+        trust: how far it can be trusted, and `with_agency` when the credit names an agency; NONE: not at all.
+        kind: what it says of the picture.
+        detect: a cheaper pattern that every such line matches; "" for `pattern` itself.
+        names: whether the credit must be a run of names.
+    """
+
+    pattern: str
+    trust: int
+    with_agency: int
+    kind: int = _UNKNOWN
+    detect: str = ""
+    names: bool = False
+
+
+@cache
+def words() -> dict[str, Any]:
+    """Return the lists of words that pages print beside pictures."""
+    return tomllib.loads(files(__package__).joinpath("pictures.toml").read_text(encoding="utf-8"))
+
+
+def alternatives(some: Sequence[str]) -> str:
+    """Return a pattern that matches any of some words, the longest first."""
+    return "(?:" + "|".join(re.escape(word).replace("'", "['’]") for word in sorted(set(some), key=len)[::-1]) + ")"
+
+
+# Classes of letters are spelled out: Unicode's own are so large that compiling them would cost more than the search.
+_LOWER, _UPPER = "a-zß-öø-ÿα-ώа-џ", "A-ZÀ-ÖØ-ÞΑ-ΩЀ-Я"
+_SMALL = r"(?:picture|alliance|imago|images?|dpa|epd|afp|dts|iStock\w*|stock|via|from|zur)(?:-\w+)?"
+_BETWEEN = r" /|,:+&·•–"
+_CAPITAL = rf"[^\s{_LOWER}{_BETWEEN}!?\"][^\s{_BETWEEN}!?]*"
+NAMES = rf"^(?:(?:{_CAPITAL}|{_SMALL}|[{_LOWER}]{{1,3}}\.?|[\w.]+@[\w.]+)(?:[{_BETWEEN}]+|$))+$"
+"""A run of names: capitalised words, small particles, agencies, and what stands between them."""
+FIRST_NAME = rf"^(?:[^\d{_LOWER}]|{_SMALL}\b)"
+_TEXT = r"[^()\[\]（）【】]+"
+_STOP = rf"(?:[^\s{_UPPER}]|[{_UPPER}]{{2}})[.!?…。]+[\"”“»«’)\]]*"
+"""The end of a sentence, but not an initial."""
+_EDGE = r"[\s(\[（【|/.,;:·•–—\"”“»-]"
+_OPEN, _SHUT = r"[(\[（【]", r"[)\]）】]"
+COLON = r" ?[:：=＝] ?"
+_TAIL = r"(?P<credit>[^\s:：].*?)[)\]）】]?[.;。]?$"
+
+
+def _worded(names: Sequence[str], kind: int, trust: int) -> Iterator[Form]:
+    """Yield the forms in which a word announces the credit."""
+    anyhow = rf"(?i:{alternatives(names)})"
+    titled = alternatives([name.capitalize() for name in names])
+    by = alternatives(words()["by"])
+    # What a graphic shows stands behind the same colon as who made it.
+    drawn = kind == _GRAPHIC
+    colon = rf"{anyhow}{COLON}"
+    yield Form(
+        rf"^(?P<caption>|.*?{_EDGE})(?:[{_UPPER}][{_LOWER}]+[- ]?)??{colon}{_TAIL}",
+        trust,
+        trust,
+        kind,
+        colon,
+        names=drawn,
+    )
+    yield Form(rf"^(?P<caption>.*?[^\s(\[|:]){titled}{COLON}{_TAIL}", trust, trust, kind, colon, names=drawn)
+    spoken = rf"{anyhow} (?i:{by}) "
+    yield Form(
+        rf"^(?P<caption>|.*?{_EDGE}){spoken}(?P<credit>.+?){_SHUT}?[.;]?$", trust, trust, kind, spoken, names=True
+    )
+    bracket = rf"{_OPEN}{anyhow}[ /]+"
+    yield Form(rf"^(?P<caption>.*?){bracket}(?P<credit>.+?){_SHUT}\.?$", trust, trust, kind, bracket, names=True)
+
+
+@cache
+def forms() -> tuple[Form, ...]:
+    """Return the forms without a word, the strongest first."""
+    lists = words()
+    ground, deep = r"^(?P<caption>.*?)", r"^(?P<caption>.*)"
+    sentence = rf"^(?P<caption>.*{_STOP})"
+    sign = r"(?:©|ⓒ|Ⓒ|[(（][cCＣ][)）])"
+    taken = r"(?:撮影|提供|摄|攝|摄影|제공)[)）】\]]?$"
+    apart, together = r"[（(【\[＝=。.\s]", r"[^（(【\[＝=。\s]"
+    thanks = rf"(?i:{alternatives(lists['thanks'])}) "
+    name, shut = rf"(?P<credit>{_TEXT})", rf"{_SHUT}\.?$"
+    word = rf"[{_UPPER}][^\s/]*"
+    return (
+        Form(rf"{ground}{sign} ?[:：]? ?{_TAIL}", SURE, SURE, detect=sign),
+        Form(rf"{ground}{thanks}(?P<credit>.+?){_SHUT}?\.?$", SURE, SURE, detect=thanks, names=True),
+        Form(rf"{ground}(?:^|{apart})(?P<credit>{together}+?)(?:さん|氏)? ?{taken}", SURE, SURE, detect=taken),
+        Form(rf"^(?P<caption>){_OPEN}?{name}{_SHUT}?$", NONE, FAIR, detect=NAMES, names=True),
+        Form(rf"{sentence} ?{_OPEN}{name}{shut}", WEAK, FAIR, detect=shut, names=True),
+        Form(rf"{deep} ?{_OPEN}{name}{shut}", NONE, FAIR, detect=shut, names=True),
+        Form(rf"{sentence}(?: ?[|–—] | )(?P<credit>.+?)\.?$", WEAK, FAIR, names=True),
+        Form(rf"{sentence}(?P<credit>[^\s{_LOWER}].*?)$", NONE, FAIR, names=True),
+        Form(rf"{ground} ?(?:[|—–]| /) ?(?P<credit>.+?)\.?$", WEAK, FAIR, detect=r"[|—–]| /", names=True),
+        Form(rf"{ground} (?P<credit>[{_UPPER}]{{2,}}(?: Photo)? ?/ ?.+)$", NONE, FAIR, detect="/", names=True),
+        Form(rf"{deep} (?P<credit>(?:{word} )?{word} ?/ ?[^/]+(?:/[^/]+)?)$", NONE, FAIR, detect="/", names=True),
+    )  # fmt: skip
+
+
+@cache
+def worded_forms() -> tuple[str, tuple[Form, ...]]:
+    """Return the forms that begin with a word, and a pattern that every line with one of them matches."""
+    lists = words()
+    everything = [*lists["photo"], *lists["graphic"], *lists["source"]]
+    return rf"(?i:{alternatives(everything)})[ /:：=＝]", (
+        *_worded(lists["photo"], _PHOTO, SURE),
+        *_worded(lists["graphic"], _GRAPHIC, SURE),
+        *_worded(lists["source"], _UNKNOWN, FAIR),
+    )
