@@ -21,7 +21,16 @@ _ABOVE, _INTO, _BEHIND = 8, 8, 4
 """Lines above the headline, into the text, and behind the text, in which a byline is looked for."""
 _RUN = 2
 _CLOSE = 2.0
-_WEIGHTS = {"margin": 0.6, "opened": 4.0, "dated": 1.5, "state": 1.0, "lone": -1.5, "behind": -2.0, "above": -1.0, "credit": -1.5}
+_WEIGHTS = {
+    "margin": 0.6,
+    "opened": 4.0,
+    "dated": 1.5,
+    "state": 1.0,
+    "lone": -1.5,
+    "behind": -2.0,
+    "above": -1.0,
+    "credit": -1.5,
+}
 _LEAST = -1.5
 
 
@@ -99,7 +108,9 @@ def _without_dates(reading: Reading, rows: Index) -> pa.StringArray:
     if len(some):
         lead, stop = dates.found.lead[first[some]], dates.found.stop[past[some] - 1]
         # A word in front of a date that is only the end of another word is none.
-        torn = np.asarray(pc.match_substring_regex(spans(reading.lines.text, rows[some], np.zeros_like(lead), lead), r"\pL$"))
+        torn = np.asarray(
+            pc.match_substring_regex(spans(reading.lines.text, rows[some], np.zeros_like(lead), lead), r"\pL$")
+        )
         lead = np.where(torn, dates.found.start[first[some]], lead)
         front = lead > 2  # noqa: PLR2004 - a bracket in front of a date is no byline
         end[some] = np.where(front, lead, size[some])
@@ -108,9 +119,7 @@ def _without_dates(reading: Reading, rows: Index) -> pa.StringArray:
     return pc.utf8_trim(bare, " |·•,;–—-/(:")
 
 
-def _scores(
-    reading: Reading, some: _Lines, sure: Mask, headline: Index, start: Index
-) -> npt.NDArray[np.float64]:
+def _scores(reading: Reading, some: _Lines, sure: Mask, headline: Index, start: Index) -> npt.NDArray[np.float64]:
     lines = reading.lines
     document = lines.document[some.line]
     mark = np.concatenate([[0], np.cumsum(reading.mask("date"))])
@@ -124,7 +133,8 @@ def _scores(
         "lone": ~sure & ~some.opened,
         "behind": some.line > start[document] + _INTO,
         "above": some.line < headline[document],
-        "credit": ~some.opened & (reading.score[some.line, STATE["credit"]] > reading.score[some.line, STATE["byline"]]),
+        "credit": ~some.opened
+        & (reading.score[some.line, STATE["credit"]] > reading.score[some.line, STATE["byline"]]),
     }
     total = np.zeros(len(some.line))
     for name, weight in _WEIGHTS.items():
@@ -138,7 +148,6 @@ def _runs(reading: Reading, some: _Lines, fits: Mask, total: npt.NDArray[np.floa
     document = reading.lines.document[some.line]
     order = good[np.lexsort((-total[good], document[good]))]
     best = order[np.unique(document[order], return_index=True)[1]]
-    chosen = best
     more = fits & (some.margin >= -_DOUBT) & reading.free()[some.line]
     unfinished = np.asarray(pc.match_substring_regex(reading.text(some.line), r"[,&、，]$"))
     kept = np.zeros(len(some.line), bool)
@@ -151,15 +160,15 @@ def _runs(reading: Reading, some: _Lines, fits: Mask, total: npt.NDArray[np.floa
         below[1:] = joined & kept[:-1]
         above[:-1] = joined & kept[1:]
         kept |= above | below
-    chosen = np.flatnonzero(kept)
-    return chosen
+    return np.flatnonzero(kept)
 
 
 def _openers_above(reading: Reading, line: Index) -> Index:
     """Return lines that say `By` and nothing else, right above bylines."""
     above = np.unique(line[line > 0] - 1)
     above = above[reading.free()[above]]
-    return above[np.asarray(pc.match_substring_regex(reading.text(above), vocabulary().alone))]
+    alone: Mask = np.asarray(pc.match_substring_regex(reading.text(above), vocabulary().alone))
+    return above[alone]
 
 
 def _put_names(reading: Reading, some: _Lines, pieces: Pieces, chosen: Index) -> None:

@@ -20,12 +20,16 @@ _LONGEST_NOTICE, _LONGEST_COUNT = 300, 90
 _SIGN = r"©|ⓒ|\(c\)|copyrights?"
 _LAST_YEAR = r"^.*?(?:\b(?:19|20)\d\d ?[-–] ?)?(?P<year>\b(?:19|20)\d\d)\b"
 _YEARS = r"\b(?:19|20)\d{2}(?: ?[-–] ?(?:19|20)?\d{2})?\b-?"
-_REST = r" ?(?:\||•|·| [-–—] |\. |;|, (?:a|an|part|eine?|the|member|contact)\b|(?:^|, ?| )(?i:is |are |ist |unless |terms |privacy |impressum|powered by)).*$"
+_REST = (
+    r" ?(?:\||•|·| [-–—] |\. |;|"
+    r", (?:a|an|part|eine?|the|member|contact)\b|(?:^|, ?| )"
+    r"(?i:is |are |ist |unless |terms |privacy |impressum|powered by)).*$"
+)
 _HOLDER = r"^[\p{L}\d][^\n]*\p{L}.*$"
 _NOBODY = r"^(?i:and|und|&|policy|notice|terms|imprint|impressum|info)\b"
 _MOST_WORDS = 7
 _AROUND, _BEHIND, _BEFORE = 6, 12, 5
-"""Lines around the headline, behind the text and before the first comment in which a count of comments is looked for."""
+"""Lines around the headline, behind the text and before the first comment in which counts are looked for."""
 
 
 @attrs.frozen

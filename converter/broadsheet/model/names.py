@@ -21,10 +21,17 @@ PERSON, ORGANISATION, AGENCY, PLACE, ROLE, JUNK = range(6)
 _PARTICLES = "de|del|della|di|da|dos|das|do|du|des|la|le|van|den|der|von|zu|zur|vom|ten|ter|bin|ibn|al|el"
 _CASED = r"(?:\p{Lu}[\p{L}\p{M}'’´.-]*|\p{Lu}\.|d['’]\p{Lu}[\p{L}\p{M}-]+)"
 _UNCASED = r"\p{Lo}[\p{L}\p{M}'’-]*"
-_NAME = rf"^(?:(?:Dr|Prof|Univ|Mag|Sir|Dame|Mr|Mrs|Ms|Sr|Ing|Dipl)\.?-? ?)*{_CASED}(?: (?:{_PARTICLES}|{_CASED})){{0,4}}$"
+_NAME = (
+    rf"^(?:(?:Dr|Prof|Univ|Mag|Sir|Dame|Mr|Mrs|Ms|Sr|Ing|Dipl)\.?-? ?)*{_CASED}(?: (?:{_PARTICLES}|{_CASED})){{0,4}}$"
+)
 _UNCASED_NAME = rf"^{_UNCASED}(?: {_UNCASED}){{0,3}}$"
-_EAST_ASIAN = r"^[\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}・]{2,6}(?: [\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}]{1,4})?$"
-_ADDRESSES = r"(?i)\(?\S+@\S+\.\w+\)?|@\w{2,}|https?://\S+|\b(?:on )?(?:twitter|facebook|instagram|linkedin|bluesky)$|(\pL)(?:Twitter|Facebook|Instagram)\b"
+_EAST_ASIAN = (
+    r"^[\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}・]{2,6}(?: [\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}]{1,4})?$"
+)
+_ADDRESSES = (
+    r"(?i)\(?\S+@\S+\.\w+\)?|@\w{2,}"
+    r"|https?://\S+|\b(?:on )?(?:twitter|facebook|instagram|linkedin|bluesky)$|(\pL)(?:Twitter|Facebook|Instagram)\b"
+)
 _COUNT_BEHIND = r"(\pL{2,}\.?)[ ,|·•-]+\d.*$"
 """What begins with a number behind a name is a time of reading, an age or a count."""
 _GLUED_PAPER = r"(\p{Ll})(The \p{Lu})"
@@ -71,8 +78,14 @@ def vocabulary() -> Words:
         role=rf"(?i)(?:^|[ ,])(?:{either('roles')}|[\pL-]+(?:{either('role_endings')}))(?:[ .,:].*)?$",
         glued_role=rf"(\p{{Ll}}{{2}})(?:{glued}).*$",
         noise=rf"(?i)(?:^|[ (])(?:{either('noise')})(?:[ :.)]|$)",
-        organisation=rf"(?i)^the |(?:^|[ -])(?:{either('organisations')})$|[\pL\d]\.(?:com|de|org|net|at|ch|tv|news|co)$|\pL{{2,}}24$",
-        agency_behind=r"^(\S+ .*?\S) ((?:The )?(?:Associated Press|Canadian Press)|Agence France-Presse|Reuters|Press Association)$",
+        organisation=(
+            rf"(?i)^the |(?:^|[ -])(?:{either('organisations')})$|[\pL\d]\.(?:com|de|org"
+            rf"|net|at|ch|tv|news|co)$|\pL{{2,}}24$"
+        ),
+        agency_behind=(
+            r"^(\S+ .*?\S) ((?:The )?(?:Associated Press|Canadian Press)"
+            r"|Agence France-Presse|Reuters|Press Association)$"
+        ),
     )
 
 

@@ -48,7 +48,7 @@ def label_place(reading: Reading) -> None:
 
 
 def _confirmed(lines: Lines, rows: Index, sure: pa.StringArray, bare: pa.StringArray) -> pa.StringArray:
-    """Fill in names before a dash, a colon or a full stop where the page says elsewhere that something is in, from or near them."""
+    """Fill in names before a dash, a colon or a stop where the page says that something is in, from or near them."""
     open_rows = np.flatnonzero(np.asarray(pc.and_(sure.is_null(), bare.is_valid())))
     keep = np.zeros(len(rows), bool)
     for row in open_rows:  # Few pages have one; each is looked through alone.
