@@ -25,6 +25,8 @@ SHORT, _LONG = 25, 250
 """Bytes of a line that is short, or long, for a caption."""
 _HOPELESS = -5.5
 """Natural logarithms by which the network may prefer another state to caption and credit where words are looked at."""
+_DOUBTFUL = -2.0
+"""The same for lines far in front of the text, among menus and teasers."""
 _FAR, _BEHIND = 12, 3
 """Lines in front of the first text and behind the last in which the pictures of an article may stand."""
 
@@ -79,6 +81,8 @@ def find_candidates(reading: Reading) -> Candidates:
     talk = reading.mask("comment_head", "comment_body", "comment_tail")
     likely = ((best > _HOPELESS) | reading.mask("caption", "credit")) & ~talk & reading.free()
     line = np.flatnonzero(likely & (lines.lengths() <= _LONGEST))
+    early, _ = _outside(reading, line)
+    line = line[~early | (best[line] > _DOUBTFUL)]
     caption, credit = ((score[line, state] - other[line]).astype(np.float64) for state in two)
     found = find_credits(reading.text(line))
     bare = np.asarray(pc.equal(found.caption, "")) & (found.trust > NONE)

@@ -92,8 +92,8 @@ def _worded(names: Sequence[str], kind: int, trust: int) -> Iterator[Form]:
 
 
 @cache
-def forms() -> tuple[Form, ...]:
-    """Return the forms without a word, the strongest first."""
+def forms() -> tuple[tuple[str, tuple[Form, ...]], ...]:
+    """Return groups of forms, the strongest first, each behind a pattern that every line with one of them matches."""
     lists = words()
     ground, deep = r"^(?P<caption>.*?)", r"^(?P<caption>.*)"
     sentence = rf"^(?P<caption>.*{_STOP})"
@@ -103,28 +103,35 @@ def forms() -> tuple[Form, ...]:
     thanks = rf"(?i:{alternatives(lists['thanks'])}) "
     name, shut = rf"(?P<credit>{_TEXT})", rf"{_SHUT}\.?$"
     word = rf"[{_UPPER}][^\s/]*"
-    return (
-        Form(rf"{ground}{sign} ?[:：]? ?{_TAIL}", SURE, SURE, detect=sign),
-        Form(rf"{ground}{thanks}(?P<credit>.+?){_SHUT}?\.?$", SURE, SURE, detect=thanks, names=True),
-        Form(rf"{ground}(?:^|{apart})(?P<credit>{together}+?)(?:さん|氏)? ?{taken}", SURE, SURE, detect=taken),
-        Form(rf"^(?P<caption>){_OPEN}?{name}{_SHUT}?$", NONE, FAIR, detect=NAMES, names=True),
-        Form(rf"{sentence} ?{_OPEN}{name}{shut}", WEAK, FAIR, detect=shut, names=True),
-        Form(rf"{deep} ?{_OPEN}{name}{shut}", NONE, FAIR, detect=shut, names=True),
-        Form(rf"{sentence}(?: ?[|–—] | )(?P<credit>.+?)\.?$", WEAK, FAIR, names=True),
-        Form(rf"{sentence}(?P<credit>[^\s{_LOWER}].*?)$", NONE, FAIR, names=True),
-        Form(rf"{ground} ?(?:[|—–]| /) ?(?P<credit>.+?)\.?$", WEAK, FAIR, detect=r"[|—–]| /", names=True),
-        Form(rf"{ground} (?P<credit>[{_UPPER}]{{2,}}(?: Photo)? ?/ ?.+)$", NONE, FAIR, detect="/", names=True),
-        Form(rf"{deep} (?P<credit>(?:{word} )?{word} ?/ ?[^/]+(?:/[^/]+)?)$", NONE, FAIR, detect="/", names=True),
-    )  # fmt: skip
-
-
-@cache
-def worded_forms() -> tuple[str, tuple[Form, ...]]:
-    """Return the forms that begin with a word, and a pattern that every line with one of them matches."""
-    lists = words()
-    everything = [*lists["photo"], *lists["graphic"], *lists["source"]]
-    return rf"(?i:{alternatives(everything)})[ /:：=＝]", (
+    worded = (
         *_worded(lists["photo"], _PHOTO, SURE),
         *_worded(lists["graphic"], _GRAPHIC, SURE),
         *_worded(lists["source"], _UNKNOWN, FAIR),
+    )
+    signed = (
+        Form(rf"{ground}{sign} ?[:：]? ?{_TAIL}", SURE, SURE),
+        Form(rf"{ground}{thanks}(?P<credit>.+?){_SHUT}?\.?$", SURE, SURE, names=True),
+        Form(rf"{ground}(?:^|{apart})(?P<credit>{together}+?)(?:さん|氏)? ?{taken}", SURE, SURE),
+    )
+    bracketed = (
+        Form(rf"{sentence} ?{_OPEN}{name}{shut}", WEAK, FAIR, names=True),
+        Form(rf"{deep} ?{_OPEN}{name}{shut}", NONE, FAIR, names=True),
+    )
+    behind_stop = (
+        Form(rf"{sentence}(?: ?[|–—] | )(?P<credit>.+?)\.?$", WEAK, FAIR, names=True),
+        Form(rf"{sentence}(?P<credit>[^\s{_LOWER}].*?)$", NONE, FAIR, names=True),
+    )
+    parted = (
+        Form(rf"{ground} ?(?:[|—–]| /) ?(?P<credit>.+?)\.?$", WEAK, FAIR, names=True),
+        Form(rf"{ground} (?P<credit>[{_UPPER}]{{2,}}(?: Photo)? ?/ ?.+)$", NONE, FAIR, names=True),
+        Form(rf"{deep} (?P<credit>(?:{word} )?{word} ?/ ?[^/]+(?:/[^/]+)?)$", NONE, FAIR, names=True),
+    )
+    everything = [*lists["photo"], *lists["graphic"], *lists["source"]]
+    return (
+        (rf"(?i:{alternatives(everything)})[ /:：=＝]", worded),
+        (f"{sign}|{thanks}|{taken}", signed),
+        (NAMES, (Form(rf"^(?P<caption>){_OPEN}?{name}{_SHUT}?$", NONE, FAIR, names=True),)),
+        (shut, bracketed),
+        (rf"{_STOP}.*[^.]$", behind_stop),
+        (r"[|—–/]", parted),
     )

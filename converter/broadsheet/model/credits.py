@@ -29,7 +29,6 @@ from broadsheet.model.credit_forms import (
     alternatives,
     forms,
     words,
-    worded_forms,
 )
 
 _LONGEST = 120
@@ -145,10 +144,8 @@ def find_credits(text: pa.StringArray) -> Credits:
     """
     size = len(text)
     search = _Search(text, np.zeros(size, np.uint8), np.zeros(size, np.uint8))
-    gate, worded = worded_forms()
-    everywhere = np.arange(size)
-    search.attempt(search.holding(everywhere, gate), worded)
-    search.attempt(everywhere, forms())
+    for gate, group in forms():
+        search.attempt(search.holding(np.flatnonzero(search.trust == NONE), gate), group)
     owner = np.concatenate([*search.owners, np.zeros(0, np.int64)])
     caption = scatter(concat(search.captions, pa.string()), owner, size)
     credit = scatter(concat(search.credits, pa.string()), owner, size)
