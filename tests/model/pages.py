@@ -24,7 +24,7 @@ TEXT = [
 
 def read_pages(*pages: list[tuple[str, str]], url: str | None = None) -> list[dict[str, object]]:
     """Return the article rows of pages, each a list of state and line."""
-    rows = [
+    rows: list[dict[str, object]] = [
         {"doc_id": f"page{place}", "source_uri": "m", "content": "\n".join(line for _, line in page).encode(),
          "decoded": True, "url": url}
         for place, page in enumerate(pages)
@@ -37,7 +37,9 @@ def read_pages(*pages: list[tuple[str, str]], url: str | None = None) -> list[di
     score = np.full((len(lines), len(STATES)), -SURE, np.float32)
     score[np.arange(len(lines)), state] = SURE
     labels = read_states(lines, state, score, Said.of(batch, source.site), np.ones(len(pages)))
-    found: list[dict[str, object]] = pa.Table.from_batches([assemble(source, lines, labels).tables["articles"]]).to_pylist()
+    found: list[dict[str, object]] = pa.Table.from_batches(
+        [assemble(source, lines, labels).tables["articles"]]
+    ).to_pylist()
     return found
 
 

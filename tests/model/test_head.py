@@ -52,7 +52,7 @@ def test_bylines_name_people_and_agencies(line: str, authors: list[str], agencie
 def test_a_byline_ends_where_its_date_begins() -> None:
     row = with_byline("By Jane Doe | May 3, 2015 10:04")
     assert (row["byline"], row["authors"]) == ("By Jane Doe", ["Jane Doe"])
-    assert (row["published_at"], row["published_precision"]) == (dt.datetime(2015, 5, 3, 10, 4), "minute")  # noqa: DTZ001
+    assert (row["published_at"], row["published_precision"]) == (dt.datetime(2015, 5, 3, 10, 4), "minute")
     assert row["published_printed"] == "May 3, 2015 10:04"
 
 
@@ -117,7 +117,7 @@ def test_published_and_updated_are_told_apart() -> None:
         ("furniture_behind", "More stories"),
         ("date", "20 March 2015"),
     )
-    assert (row["published_at"], row["updated_at"]) == (dt.datetime(2015, 3, 12), dt.datetime(2015, 3, 14))  # noqa: DTZ001
+    assert (row["published_at"], row["updated_at"]) == (dt.datetime(2015, 3, 12), dt.datetime(2015, 3, 14))
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_a_page_reads_alike_whatever_stands_beside_it(order: list[int]) -> None:
         [("furniture_before", "Home")],
     ]
     alone = [{**read_page(*page), "doc_id": "", "article_id": ""} for page in pages[:3]]
-    rows = {place: row for place, row in zip(order, _rows([pages[place] for place in order]), strict=True)}
+    rows = dict(zip(order, _rows([pages[place] for place in order]), strict=True))
     for place in range(3):
         assert rows[place] == alone[place]
 

@@ -178,7 +178,7 @@ def _without_site(reading: Reading, rows: Index) -> pa.StringArray:
         some = np.flatnonzero(np.asarray(piece.is_valid()))
         if not len(some):
             continue
-        rest, tail = (piece.field(name).take(pa.array(some)) for name in (0, 1))
+        rest, tail = (pc.utf8_trim_whitespace(piece.field(name).take(pa.array(some))) for name in (0, 1))
         proof = printed_alone(lines, document[some], rest, rows[some]) >= 0
         if pattern is _LAST_PIECE:
             proof |= printed_alone(lines, document[some], tail, rows[some]) >= 0
