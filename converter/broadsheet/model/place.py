@@ -14,18 +14,22 @@ from broadsheet.lines import Lines
 from broadsheet.model.reading import Reading
 
 _OPENING_BYTES = 100
-_WORD = r"(?:\p{Lu}[\p{L}.'’]*|St\.|am|an|auf|bei|der|im|ob|vor|de|del|do|du|la|le|el|al|upon|sur)"
-_NAME = rf"\p{{Lu}}[\p{{L}}.'’]+(?:[ /-]{_WORD}){{0,3}}"
-_CAPITALS = r"\p{Lu}[\p{Lu}.'’-]{2,}(?: \p{Lu}[\p{Lu}.'’-]+){0,3}(?:, \p{L}[\p{L}.]{2,15}(?: \p{Lu}[\p{L}.]+)?)?"
-_DAY = r"(?:,? (?:\p{L}{3,10}\.? \d{1,2}|\d{1,2}\.? ?\p{L}{3,10}\.?)(?:,? \d{4})?)?"
-_SOURCE = r" ?[(/\[][\p{L}\d .,/&-]{2,30}[)/\]]"
+_U = r"A-Z\x{C0}-\x{DE}\x{100}-\x{17F}\x{391}-\x{3A9}\x{410}-\x{42F}"
+_L = r"A-Za-z\x{C0}-\x{1FFF}\x{2C00}-\x{2DFF}\x{3040}-\x{D7FF}"
+"""Capitals of alphabets that have them, and letters: ranges, which RE2 compiles ten times as fast as Unicode's classes."""
+_WORD = rf"(?:[{_U}][{_L}.'’]*|St\.|am|an|auf|bei|der|im|ob|vor|de|del|do|du|la|le|el|al|upon|sur)"
+_NAME = rf"[{_U}][{_L}.'’]+(?:[ /-]{_WORD}){{0,3}}"
+_CAPITALS = rf"[{_U}][{_U}.'’-]{{2,}}(?: [{_U}][{_U}.'’-]+){{0,3}}(?:, [{_L}][{_L}.]{{2,15}}(?: [{_U}][{_L}.]+)?)?"
+_DATE = rf"(?:[{_L}]{{3,10}}\.? \d{{1,2}}|\d{{1,2}}\.? ?[{_L}]{{3,10}}\.?)(?:,? \d{{4}})?"
+_DAY = rf"(?:,? {_DATE})?"
+_SOURCE = rf" ?[(/\[][{_L}\d .,/&-]{{2,30}}[)/\]]"
 _DASH = r" ?[-–—]+ "
 _FORMS = (
     rf"^(?P<place>{_CAPITALS}|{_NAME}){_DAY}{_SOURCE}{_DAY}(?:{_DASH}|[.:] )",
     rf"^(?P<place>{_CAPITALS}){_DAY} ?[-–—]+ ",
-    rf"^(?P<place>{_NAME}), (?:\p{{L}}{{3,10}}\.? \d{{1,2}}|\d{{1,2}}\.? ?\p{{L}}{{3,10}}\.?)(?:,? \d{{4}})?{_DASH}",
+    rf"^(?P<place>{_NAME}), {_DATE}{_DASH}",
 )
-_BARE = rf"^(?P<place>{_CAPITALS}|{_NAME})(?:\. |: | · | [–—-] )[\"„“«»]?\p{{Lu}}"
+_BARE = rf"^(?P<place>{_CAPITALS}|{_NAME})(?:\. |: | · | [–—-] )[\"„“«»]?[{_U}]"
 _NEAR = "in|aus|nach|bei|von|at|from|near|of|to|à|de|en|a|di|em|i|från|fra|w|v|do|z"
 """What stands in front of a place's name in running text, in several languages."""
 
@@ -53,6 +57,6 @@ def _confirmed(lines: Lines, rows: Index, sure: pa.StringArray, bare: pa.StringA
     keep = np.zeros(len(rows), bool)
     for row in open_rows:  # Few pages have one; each is looked through alone.
         begin, end = (lines.starts[lines.document[rows[row]] + step] for step in (0, 1))
-        pattern = rf"(?i)(?:^|[^\pL])(?:{_NEAR}) {re.escape(bare[int(row)].as_py())}(?:[^\pL]|$)"
+        pattern = rf"(?:^|[^{_L}])(?i:{_NEAR}) {re.escape(bare[int(row)].as_py())}(?:[^{_L}]|$)"
         keep[row] = bool(pc.any(pc.match_substring_regex(lines.text.slice(begin, end - begin), pattern)).as_py())
     return pc.coalesce(sure, pc.if_else(pa.array(keep), bare, None))

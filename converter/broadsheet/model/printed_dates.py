@@ -47,6 +47,12 @@ class PrintedDates:
         """
         place = self._places(part)
         new = np.flatnonzero(place < 0)
+        if not len(new):
+            when = np.full(len(self.line), np.datetime64("NaT"), "datetime64[ms]")
+            when[place] = captured
+            known = self.found.resolve(when)
+            row = pa.array(place)
+            return Dates(known.at[place], known.precision.take(row), known.offset.take(row))
         found = find_dates(part.value.take(pa.array(new)), document[part.line[new]])
         first = np.flatnonzero(np.diff(found.line, prepend=-1))
         place[new[found.line[first]]] = len(self.line) + first
