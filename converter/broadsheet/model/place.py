@@ -26,6 +26,7 @@ _FORMS = (
     rf"^(?P<place>{_NAME}), (?:\p{{L}}{{3,10}}\.? \d{{1,2}}|\d{{1,2}}\.? ?\p{{L}}{{3,10}}\.?)(?:,? \d{{4}})?{_DASH}",
 )
 _BARE = rf"^(?P<place>{_CAPITALS}|{_NAME})(?:\. |: | · | [–—-] )[\"„“«»]?\p{{Lu}}"
+_FURTHER = 40
 _NEAR = "in|aus|nach|bei|von|at|from|near|of|to|à|de|en|a|di|em|i|från|fra|w|v|do|z"
 """What stands in front of a place's name in running text, in several languages."""
 
@@ -52,7 +53,8 @@ def _confirmed(lines: Lines, rows: Index, sure: pa.StringArray, bare: pa.StringA
     open_rows = np.flatnonzero(np.asarray(pc.and_(sure.is_null(), bare.is_valid())))
     keep = np.zeros(len(rows), bool)
     for row in open_rows:  # Few pages have one; each is looked through alone.
-        begin, end = (lines.starts[lines.document[rows[row]] + step] for step in (0, 1))
+        begin = rows[row] + 1
+        end = min(lines.starts[lines.document[rows[row]] + 1], begin + _FURTHER)
         pattern = rf"(?i)(?:^|[^\pL])(?:{_NEAR}) {re.escape(bare[int(row)].as_py())}(?:[^\pL]|$)"
         keep[row] = bool(pc.any(pc.match_substring_regex(lines.text.slice(begin, end - begin), pattern)).as_py())
     return pc.coalesce(sure, pc.if_else(pa.array(keep), bare, None))
