@@ -97,7 +97,7 @@ def read_states(lines: Lines, state: States, score: Scores, said: Said, sure: np
 def _decoded_again(reading: Reading, score: Scores, network: Network) -> States | None:
     """Decode the pages again of which the network took comments for something else, now that these are known.
 
-    A thread that looked like the article leaves the article in front of it to be found. None where there is no such page.
+    A thread that looked like the article leaves the article in front of it to be found. None where no page is such.
     """
     lines, comment = reading.lines, reading.draft.comment >= 0
     wrong = np.bincount(lines.document[comment & ~_COMMENT[reading.state]], minlength=lines.documents) > 0

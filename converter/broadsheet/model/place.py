@@ -16,7 +16,7 @@ from broadsheet.model.reading import Reading
 _OPENING_BYTES = 100
 _U = r"A-Z\x{C0}-\x{DE}\x{100}-\x{17F}\x{391}-\x{3A9}\x{410}-\x{42F}"
 _L = r"A-Za-z\x{C0}-\x{1FFF}\x{2C00}-\x{2DFF}\x{3040}-\x{D7FF}"
-"""Capitals of alphabets that have them, and letters: ranges, which RE2 compiles ten times as fast as Unicode's classes."""
+"""Capitals and letters of most alphabets, as ranges: RE2 compiles them ten times as fast as Unicode's classes."""
 _WORD = rf"(?:[{_U}][{_L}.'’]*|St\.|am|an|auf|bei|der|im|ob|vor|de|del|do|du|la|le|el|al|upon|sur)"
 _NAME = rf"[{_U}][{_L}.'’]+(?:[ /-]{_WORD}){{0,3}}"
 _CAPITALS = rf"[{_U}][{_U}.'’-]{{2,}}(?: [{_U}][{_U}.'’-]+){{0,3}}(?:, [{_L}][{_L}.]{{2,15}}(?: [{_U}][{_L}.]+)?)?"
@@ -29,7 +29,12 @@ _FORMS = (
     rf"^(?P<place>{_CAPITALS}){_DAY} ?[-–—]+ ",
     rf"^(?P<place>{_NAME}), {_DATE}{_DASH}",
 )
+<<<<<<< HEAD
 _BARE = rf"^(?P<place>{_CAPITALS}|{_NAME})(?:\. |: | · | [–—-] )[\"„“«»]?[{_U}]"
+=======
+_BARE = rf"^(?P<place>{_CAPITALS}|{_NAME})(?:\. |: | · | [–—-] )[\"„“«»]?\p{{Lu}}"
+_FURTHER = 40
+>>>>>>> head
 _NEAR = "in|aus|nach|bei|von|at|from|near|of|to|à|de|en|a|di|em|i|från|fra|w|v|do|z"
 """What stands in front of a place's name in running text, in several languages."""
 
@@ -56,7 +61,13 @@ def _confirmed(lines: Lines, rows: Index, sure: pa.StringArray, bare: pa.StringA
     open_rows = np.flatnonzero(np.asarray(pc.and_(sure.is_null(), bare.is_valid())))
     keep = np.zeros(len(rows), bool)
     for row in open_rows:  # Few pages have one; each is looked through alone.
+<<<<<<< HEAD
         begin, end = (lines.starts[lines.document[rows[row]] + step] for step in (0, 1))
         pattern = rf"(?:^|[^{_L}])(?i:{_NEAR}) {re.escape(bare[int(row)].as_py())}(?:[^{_L}]|$)"
+=======
+        begin = rows[row] + 1
+        end = min(lines.starts[lines.document[rows[row]] + 1], begin + _FURTHER)
+        pattern = rf"(?i)(?:^|[^\pL])(?:{_NEAR}) {re.escape(bare[int(row)].as_py())}(?:[^\pL]|$)"
+>>>>>>> head
         keep[row] = bool(pc.any(pc.match_substring_regex(lines.text.slice(begin, end - begin), pattern)).as_py())
     return pc.coalesce(sure, pc.if_else(pa.array(keep), bare, None))
