@@ -29,12 +29,8 @@ _FORMS = (
     rf"^(?P<place>{_CAPITALS}){_DAY} ?[-–—]+ ",
     rf"^(?P<place>{_NAME}), {_DATE}{_DASH}",
 )
-<<<<<<< HEAD
 _BARE = rf"^(?P<place>{_CAPITALS}|{_NAME})(?:\. |: | · | [–—-] )[\"„“«»]?[{_U}]"
-=======
-_BARE = rf"^(?P<place>{_CAPITALS}|{_NAME})(?:\. |: | · | [–—-] )[\"„“«»]?\p{{Lu}}"
 _FURTHER = 40
->>>>>>> head
 _NEAR = "in|aus|nach|bei|von|at|from|near|of|to|à|de|en|a|di|em|i|från|fra|w|v|do|z"
 """What stands in front of a place's name in running text, in several languages."""
 
@@ -61,13 +57,8 @@ def _confirmed(lines: Lines, rows: Index, sure: pa.StringArray, bare: pa.StringA
     open_rows = np.flatnonzero(np.asarray(pc.and_(sure.is_null(), bare.is_valid())))
     keep = np.zeros(len(rows), bool)
     for row in open_rows:  # Few pages have one; each is looked through alone.
-<<<<<<< HEAD
-        begin, end = (lines.starts[lines.document[rows[row]] + step] for step in (0, 1))
-        pattern = rf"(?:^|[^{_L}])(?i:{_NEAR}) {re.escape(bare[int(row)].as_py())}(?:[^{_L}]|$)"
-=======
         begin = rows[row] + 1
         end = min(lines.starts[lines.document[rows[row]] + 1], begin + _FURTHER)
-        pattern = rf"(?i)(?:^|[^\pL])(?:{_NEAR}) {re.escape(bare[int(row)].as_py())}(?:[^\pL]|$)"
->>>>>>> head
+        pattern = rf"(?:^|[^{_L}])(?i:{_NEAR}) {re.escape(bare[int(row)].as_py())}(?:[^{_L}]|$)"
         keep[row] = bool(pc.any(pc.match_substring_regex(lines.text.slice(begin, end - begin), pattern)).as_py())
     return pc.coalesce(sure, pc.if_else(pa.array(keep), bare, None))
