@@ -7,13 +7,15 @@ PYTHON_VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed-$(PYTHON_VERSION)
 WITH_SPARK := $(VENV)/.installed-spark-$(PYTHON_VERSION)
+WITH_TORCH := $(VENV)/.installed-torch-$(PYTHON_VERSION)
+TORCH := torch==2.13.0
 # The lock file names the release of uv too.
 UV := $(shell sed -n 's/^\(uv==[^ ;\\]*\).*/\1/p' requirements-dev.lock)
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --custom-compile-command 'make lock'
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo sample test test-spark torture check format bench docs lock clean
+.PHONY: help setup demo sample test test-spark torture check format bench quality train docs lock clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
@@ -70,6 +72,21 @@ format: $(INSTALLED)  ## rewrite the sources as `make check` wants them, where a
 
 bench: $(INSTALLED)  ## measure speed and memory; ARGS="--help" lists what can be chosen
 	$(BIN)/python -m tests.bench $(ARGS)
+
+# Large too, and needed only to train.
+$(WITH_TORCH): $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(TORCH)
+	@touch $@
+
+quality: $(WITH_TORCH)  ## train the folds, read the pages that each has not seen, and score them; without training: ARGS="--folds tests/quality/folds"
+	$(BIN)/python -m tests.quality $(ARGS)
+
+BROADSHEET_BENCH ?= ../shared/bench
+
+train: $(WITH_TORCH)  ## train the shipped weights and those of the folds anew; needs the bench's pages
+	$(BIN)/python -m broadsheet.model.training $(BROADSHEET_BENCH) --out build/weights $(ARGS)
+	cp build/weights/weights.npz converter/broadsheet/model/weights.npz
+	cp build/weights/fold-*.npz tests/quality/folds/
 
 docs: $(INSTALLED)  ## write the pages that are made from the code
 	$(BIN)/python -m tests.docs.pages

@@ -27,7 +27,7 @@ from broadsheet.readers import ReadOptions, Shard, read
 from broadsheet.verdicts import Verdict, parse_others
 from broadsheet_schema.arrow import arrow_schema
 
-MIN_CONFIDENCE = 0.2
+MIN_CONFIDENCE = 0.1
 """Documents that are read with less confidence are rejects, unless another limit is asked for."""
 
 IDENTITIES = "article_ids.bin"

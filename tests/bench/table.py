@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tests.bench.real import Peer
 from tests.bench.trial import Peak, Speed
 
 _MEGABYTE = 1e6
 
-Row = dict[str, int | float | None]
+Row = dict[str, int | float | str | None]
 
 
 def _rounded(value: float | None, digits: int | None = None) -> float | None:
@@ -60,6 +61,20 @@ def peak_rows(peaks: Sequence[Peak]) -> list[Row]:
     ]
 
 
+def peer_rows(peers: Sequence[Peer]) -> list[Row]:
+    """Return how many pages a peer reads in a CPU-second, and how many of the same pages Broadsheet reads."""
+    return [
+        {
+            "peer": peer.name,
+            "pages of HTML": peer.pages,
+            "its pages/s": round(peer.peer, 1),
+            "ours": round(peer.ours, 1),
+            "times": round(peer.ours / peer.peer, 1),
+        }
+        for peer in peers
+    ]
+
+
 def found_rows(results: Sequence[Speed | Peak]) -> list[Row]:
     """Return what was printed on the pages and what the dataset holds of it, once for each size."""
     return [
@@ -78,6 +93,10 @@ def found_rows(results: Sequence[Speed | Peak]) -> list[Row]:
 
 def to_text(rows: Sequence[Row]) -> str:
     """Return a table with a heading, its columns flush right; what is not known is a dash."""
-    cells = [list(rows[0]), *(["-" if value is None else f"{value:,}" for value in row.values()] for row in rows)]
+    cells = [list(rows[0]), *([_shown(value) for value in row.values()] for row in rows)]
     widths = [max(len(row[column]) for row in cells) for column in range(len(cells[0]))]
     return "\n".join("  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in cells)
+
+
+def _shown(value: float | str | None) -> str:
+    return "-" if value is None else value if isinstance(value, str) else f"{value:,}"

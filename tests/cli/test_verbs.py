@@ -77,11 +77,28 @@ def test_explain_json_is_one_object_that_agrees_with_convert(dataset: Path) -> N
 
 
 def test_explain_tells_why_a_page_was_rejected() -> None:
-    page = RAW / "damaged" / "dm-09-fremdes-blatt.txt"
-    assert "rejected, no-layout: " in run("explain", page).out
+    page = RAW / "damaged" / "dm-02-nur-navigation.txt"
+    assert "rejected, article.empty: " in run("explain", page).out
     found = run("explain", page, "--json").json
-    assert [reject["rule"] for reject in found["rejects"]] == ["no-layout"]
+    assert [reject["rule"] for reject in found["rejects"]] == ["article.empty"]
     assert "\n".join(line["text"] for line in found["lines"]) == page.read_text("utf-8")
+
+
+def test_explain_tells_how_sure_the_learned_labeller_is_of_each_line() -> None:
+    page = RAW / "damaged" / "dm-09-fremdes-blatt.txt"
+    lines = run("explain", page, "--json").json["lines"]
+    for line in lines:
+        assert (line["probability"] is None) == (line["label"] == "blank")
+        if line["probability"] is not None:
+            assert 0 <= line["runner_up_probability"] <= 1
+            assert line["probability"] + line["runner_up_probability"] <= 1.001
+            assert line["runner_up"] != line["label"]
+    assert {line["probability"] for line in run("explain", PAGE, "--json").json["lines"]} == {None}
+
+
+def test_explain_says_what_convert_would_do_with_a_page_that_is_hardly_an_article() -> None:
+    shown = run("explain", RAW / "damaged" / "dm-14-consent-wall.txt").out
+    assert "convert makes it a reject (not-an-article)" in shown
 
 
 def test_explain_shows_control_characters_and_obeys_none(tmp_path: Path) -> None:

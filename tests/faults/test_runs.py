@@ -100,7 +100,7 @@ def test_resume_is_refused_when_settings_or_inputs_have_changed(
     again = ("convert", tmp_path / "pages.jsonl", "--out", tmp_path / "out", "--resume")
     result = run(*again, "--min-confidence", "0.5")
     assert result.code == 2
-    assert "cannot resume: the setting min_confidence was 0.0 and is 0.5. " in result.err
+    assert "cannot resume: the setting min_confidence was 0.1 and is 0.5. " in result.err
     with (tmp_path / "pages.jsonl").open("a") as source:
         source.write("\n")
     result = run(*again)

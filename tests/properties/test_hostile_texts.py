@@ -95,6 +95,22 @@ def test_five_thousand_heads_whose_numbers_contradict_each_other() -> None:
     assert time.process_time() - begin < 20
 
 
+def test_a_quoted_number_does_not_hold_up_the_count_where_a_page_begins() -> None:
+    """Behind `Seite 2` numbers may jump, as they do where a comment in between says nothing."""
+    thread = (
+        "möwe 16.09.2015",
+        "1. Eins",
+        "Text",
+        "zitat 17.09.2015",
+        "3. Quelle",
+        "robbe 18.09.2015",
+        "2. Zwei",
+        "Text",
+    )
+    later = ("Seite 2", "möwe 19.09.2015", "4. Vier", "Text", "robbe 20.09.2015", "5. Fünf", "Text")
+    assert [number for number, _, _ in _comments(_page(*_thread("Seite 1", *thread, *later)))] == [1, 2, 4, 5]
+
+
 def test_lines_of_a_megabyte() -> None:
     """A line is text, however long: in the article, as a comment, with any mark's beginning."""
     long = "Wort " * 200_000

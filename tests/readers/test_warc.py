@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import zstandard
 
-from broadsheet.readers import Limits, ReadOptions
+from broadsheet.readers import Limits, ReadOptions, warc
 from tests.readers.reading import rows, rules, shards, table
 from tests.readers.web_archives import INFO, record, records, texts
 
@@ -47,12 +47,12 @@ def test_conversion_records_are_documents(tmp_path: Path, name: str, content: by
 
 
 def test_a_web_archive_library_finds_the_same(tmp_path: Path) -> None:
-    warc = pytest.importorskip("fastwarc.warc")
+    library = pytest.importorskip("fastwarc.warc")
     content = packed(records(PAGES))
     (tmp_path / "a.warc.wet.gz").write_bytes(content)
     expected = [
         (str(entry.record_id), entry.reader.read())
-        for entry in warc.ArchiveIterator(io.BytesIO(content), record_types=warc.WarcRecordType.conversion)
+        for entry in library.ArchiveIterator(io.BytesIO(content), record_types=library.WarcRecordType.conversion)
     ]
     found = rows([tmp_path])
     assert [row["content"] for row in found] == [text for _, text in expected]
@@ -161,3 +161,25 @@ def test_headers_in_any_order_and_case(tmp_path: Path) -> None:
 def test_an_empty_record_and_a_file_without_its_last_newlines(tmp_path: Path) -> None:
     (tmp_path / "a.wet").write_bytes(record(0, b"") + record(1, b"end").removesuffix(b"\r\n\r\n"))
     assert [(row["content"], row["rule"]) for row in rows([tmp_path])] == [(b"", None), (b"end", None)]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        b"",
+        b"WARC-Identified-Content-Language: \xff\r\n",
+        b"WARC-Date: 2015-02-30T00:00:00Z\r\n",
+        b"WARC-Refers-To:\r\n",
+        b"X: a\rb\r\n",
+        b"content-TYPE: image/png\r\n",
+    ],
+)
+def test_records_are_the_same_read_together_and_one_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, odd: bytes
+) -> None:
+    parts = [*records(PAGES), record(200, b"odd", extra=odd), record(201, b"", kind=b"metadata"), *records(PAGES[:3])]
+    (tmp_path / "a.warc.wet.gz").write_bytes(packed(parts))
+    together = table([tmp_path]).to_pylist()
+    monkeypatch.setattr(warc, "documents", lambda *_: None)
+    assert together == table([tmp_path]).to_pylist()
+    assert len(together) == 154

@@ -47,7 +47,10 @@ def comments(source: Source, article_id: pa.StringArray, lines: Lines, labels: L
         "title": first("title"),
         "body": pc.if_else(pa.array(removed), None, text),
         "quotes": _quotes(labels, size),
-        "reply_to": _answered(first("reply"), author, document, ids),
+        "reply_to": pc.coalesce(
+            _answered(_numbered(first("reply")), pc.replace_substring_regex(number, r"\D", ""), document, ids),
+            _answered(first("reply"), author, document, ids),
+        ),
         "posted_at": at,
         "posted_precision": precision,
         "posted_printed": first("date"),
@@ -57,6 +60,12 @@ def comments(source: Source, article_id: pa.StringArray, lines: Lines, labels: L
         "line_end": end,
     }
     return build("comments", columns, size)
+
+
+def _numbered(named: pa.StringArray) -> pa.StringArray:
+    """Return the number of the comment that each one says it answers (`#3`), null where it prints none."""
+    digits = pc.replace_substring_regex(named, "^#", "")
+    return pc.if_else(pc.match_substring_regex(named, r"^#\d+$"), digits, None)
 
 
 def _from_one(values: pa.Array) -> pa.Array:

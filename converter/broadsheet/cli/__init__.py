@@ -56,7 +56,7 @@ def main() -> None:
 @click.option("--keep-lines", is_flag=True, help="Write the table `lines` too: what became of every line.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Stop after N documents.")
 @click.option("--min-confidence", type=click.FloatRange(0, 1), default=None, metavar="X",
-              help="Documents read with less confidence become rejects; 0 keeps all. By default 0.2.")  # fmt: skip
+              help="Documents read with less confidence become rejects; 0 keeps all. By default 0.1.")  # fmt: skip
 @click.option("--document-seconds", type=click.FloatRange(0, min_open=True), default=60.0, metavar="X",
               show_default=True, help="A document that takes longer to read becomes a reject.")  # fmt: skip
 @click.option("--engine", type=click.Choice(["local", "spark"]), default="local", show_default=True,

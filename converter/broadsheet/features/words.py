@@ -77,24 +77,21 @@ def find_words(letters: Bytes, at: Index) -> Words:
     letters = np.concatenate([letters, _PADDING])
     word = _IN_WORD[letters]
     _part(letters, word)
+    opens, closes = word.copy(), word.copy()
+    opens[1:] = word[1:] > word[:-1]
+    closes[:-1] = word[:-1] > word[1:]
+    filled = at[1:] > at[:-1]
+    edges = at[:-1][filled], at[1:][filled] - 1
+    opens[edges[0]], closes[edges[1]] = word[edges[0]], word[edges[1]]
+    start, stop = np.flatnonzero(opens), np.flatnonzero(closes) + 1
     begin, end = spans_of(at)
-    edge = np.zeros(len(word) + 1, np.int8)
-    edge[:-1] = word
-    before = edge[:-1].copy()
-    before[1:] = word[:-1]
-    before[0] = 0
-    before[at[:-1]] = 0
-    start = np.flatnonzero((word == 1) & (before == 0))
-    following = np.zeros(len(word), np.uint8)
-    following[:-1] = word[1:]
-    following[np.maximum(at[1:] - 1, 0)] = 0
-    stop = np.flatnonzero((word == 1) & (following == 0)) + 1
-    line = np.searchsorted(at, start, side="right") - 1
-    seen = start < end[line]
-    if not seen.all():
+    starts = np.searchsorted(start, at)
+    line = np.repeat(np.arange(len(begin)), np.diff(starts))
+    if (end < at[1:]).any():
+        seen = start < end[line]
         start, stop, line = start[seen], stop[seen], line[seen]
+        starts = np.searchsorted(line, np.arange(len(begin) + 1))
     size = stop - start
-    starts = np.searchsorted(line, np.arange(len(begin) + 1))
     return Words(_hashed(_LOWERED[letters], start, size), line, start, size, starts, letters)
 
 

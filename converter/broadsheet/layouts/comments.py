@@ -165,7 +165,9 @@ def _longest_chain(numbers: list[int], pages: list[int]) -> Index:
     longest = 0
     for place, (number, page) in enumerate(zip(numbers, pages, strict=True)):
         before = by_number.get(number - 1, -1)
-        if before < 0 and place and pages[longest] != page and numbers[longest] < number:
+        # Where a page begins, the count that has come furthest may jump; a lone quoted number does not hold it up.
+        jumps = place and pages[longest] != page and numbers[longest] < number
+        if jumps and (before < 0 or length[longest] > length[before]):
             before = longest
         length.append(1 + (length[before] if before >= 0 else 0))
         previous.append(before)

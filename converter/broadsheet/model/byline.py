@@ -20,7 +20,17 @@ _DOUBT = 4.5
 _ABOVE, _INTO, _BEHIND = 8, 8, 4
 """Lines above the headline, into the text, and behind the text, in which a byline is looked for."""
 _RUN = 2
-_WEIGHTS = {"margin": 0.6, "opened": 4.0, "dated": 1.5, "state": 1.0, "lone": -1.5, "behind": -2.0, "above": -1.0}
+_CLOSE = 2.0
+_WEIGHTS = {
+    "margin": 0.6,
+    "opened": 4.0,
+    "dated": 1.5,
+    "state": 1.0,
+    "lone": -1.5,
+    "behind": -2.0,
+    "above": -1.0,
+    "credit": -1.5,
+}
 _LEAST = -1.5
 
 
@@ -45,8 +55,9 @@ def label_byline(reading: Reading, headline: Index, start: Index) -> None:
     pieces = take_apart(bare)
     count = {kind: np.bincount(pieces.line[pieces.kind == kind], minlength=len(some.line)) for kind in range(6)}
     sure = np.bincount(pieces.line[(pieces.kind == PERSON) & pieces.several], minlength=len(some.line)) > 0
-    named = count[PERSON] + count[ORGANISATION] + count[AGENCY] > 0
-    fits = named & (some.opened | ((count[JUNK] == 0) & (sure | (some.margin >= 0))))
+    organised = count[ORGANISATION] + count[AGENCY] > 0
+    named = (count[PERSON] > 0) | organised
+    fits = named & (some.opened | ((count[JUNK] == 0) & (sure | ((count[PERSON] == 0) & (some.margin >= 0)))))
     total = _scores(reading, some, sure, headline, start)
     chosen = _runs(reading, some, fits, total)
     line = some.line[chosen]
@@ -96,6 +107,11 @@ def _without_dates(reading: Reading, rows: Index) -> pa.StringArray:
     some = np.flatnonzero(past > first)
     if len(some):
         lead, stop = dates.found.lead[first[some]], dates.found.stop[past[some] - 1]
+        # A word in front of a date that is only the end of another word is none.
+        torn = np.asarray(
+            pc.match_substring_regex(spans(reading.lines.text, rows[some], np.zeros_like(lead), lead), r"\pL$")
+        )
+        lead = np.where(torn, dates.found.start[first[some]], lead)
         front = lead > 2  # noqa: PLR2004 - a bracket in front of a date is no byline
         end[some] = np.where(front, lead, size[some])
         begin[some] = np.where(front, 0, stop)
@@ -103,9 +119,7 @@ def _without_dates(reading: Reading, rows: Index) -> pa.StringArray:
     return pc.utf8_trim(bare, " |·•,;–—-/(:")
 
 
-def _scores(
-    reading: Reading, some: _Lines, sure: Mask, headline: Index, start: Index
-) -> npt.NDArray[np.float64]:
+def _scores(reading: Reading, some: _Lines, sure: Mask, headline: Index, start: Index) -> npt.NDArray[np.float64]:
     lines = reading.lines
     document = lines.document[some.line]
     mark = np.concatenate([[0], np.cumsum(reading.mask("date"))])
@@ -119,6 +133,8 @@ def _scores(
         "lone": ~sure & ~some.opened,
         "behind": some.line > start[document] + _INTO,
         "above": some.line < headline[document],
+        "credit": ~some.opened
+        & (reading.score[some.line, STATE["credit"]] > reading.score[some.line, STATE["byline"]]),
     }
     total = np.zeros(len(some.line))
     for name, weight in _WEIGHTS.items():
@@ -132,19 +148,27 @@ def _runs(reading: Reading, some: _Lines, fits: Mask, total: npt.NDArray[np.floa
     document = reading.lines.document[some.line]
     order = good[np.lexsort((-total[good], document[good]))]
     best = order[np.unique(document[order], return_index=True)[1]]
-    chosen = best
-    for _ in range(3):
-        behind = good[np.isin(some.line[good], some.line[chosen] + 1)]
-        behind = behind[np.isin(document[behind], document[best]) & (some.margin[behind] >= -1)]
-        chosen = np.union1d(chosen, behind)
-    return chosen
+    more = fits & (some.margin >= -_DOUBT) & reading.free()[some.line]
+    unfinished = np.asarray(pc.match_substring_regex(reading.text(some.line), r"[,&、，]$"))
+    kept = np.zeros(len(some.line), bool)
+    kept[best] = True
+    for _ in range(6):
+        above, below = np.zeros_like(kept), np.zeros_like(kept)
+        adjacent = np.diff(some.line) == 1
+        close = adjacent & (document[1:] == document[:-1]) & more[1:] & more[:-1]
+        joined = close & ((some.margin[1:] >= -_CLOSE) & (some.margin[:-1] >= -_CLOSE) | unfinished[:-1])
+        below[1:] = joined & kept[:-1]
+        above[:-1] = joined & kept[1:]
+        kept |= above | below
+    return np.flatnonzero(kept)
 
 
 def _openers_above(reading: Reading, line: Index) -> Index:
     """Return lines that say `By` and nothing else, right above bylines."""
     above = np.unique(line[line > 0] - 1)
     above = above[reading.free()[above]]
-    return above[np.asarray(pc.match_substring_regex(reading.text(above), vocabulary().alone))]
+    alone: Mask = np.asarray(pc.match_substring_regex(reading.text(above), vocabulary().alone))
+    return above[alone]
 
 
 def _put_names(reading: Reading, some: _Lines, pieces: Pieces, chosen: Index) -> None:

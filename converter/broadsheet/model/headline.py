@@ -135,7 +135,7 @@ def _scores(reading: Reading, some: _Candidates, start: Index) -> npt.NDArray[np
         "long": size > _LONG,
         "address": share(some.text, some.document, words(*_addresses(reading))),
         "stop": np.asarray(pc.ends_with(some.text, ".")),
-        "body": share(some.text, some.document, words(*_openings(reading, some))),
+        "body": share(some.text, some.document, words(*_openings(reading))),
     }
     total = np.zeros(len(some.line))
     for name, weight in _WEIGHTS.items():
@@ -152,7 +152,7 @@ def _addresses(reading: Reading) -> tuple[pa.StringArray, Index]:
     return path, known
 
 
-def _openings(reading: Reading, some: _Candidates) -> tuple[pa.StringArray, Index]:
+def _openings(reading: Reading) -> tuple[pa.StringArray, Index]:
     """Return the first bytes of the first lines of each page's text."""
     lines = reading.lines
     text = reading.mask("paragraph", "lede") & reading.free()
@@ -178,15 +178,14 @@ def _without_site(reading: Reading, rows: Index) -> pa.StringArray:
         some = np.flatnonzero(np.asarray(piece.is_valid()))
         if not len(some):
             continue
-        rest, tail = (piece.field(name).take(pa.array(some)) for name in (0, 1))
+        rest, tail = (pc.utf8_trim_whitespace(piece.field(name).take(pa.array(some))) for name in (0, 1))
         proof = printed_alone(lines, document[some], rest, rows[some]) >= 0
         if pattern is _LAST_PIECE:
             proof |= printed_alone(lines, document[some], tail, rows[some]) >= 0
             name = pc.replace_substring_regex(folded(tail), r"[^\p{L}\p{N}]+", "")
             named = starts_with(host.take(pa.array(document[some])), name)
             proof |= named & np.asarray(pc.greater(pc.binary_length(name), 1))
-        where = np.full(len(text), False)
+        where = np.zeros(len(text), bool)
         where[some[proof]] = True
         text = pc.replace_with_mask(text, pa.array(where), rest.filter(pa.array(proof)))
     return text
-

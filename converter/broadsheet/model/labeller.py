@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+import attrs
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -23,15 +24,19 @@ from broadsheet.model.language import languages
 from broadsheet.model.network import Network, shipped
 from broadsheet.model.pictures import label_pictures
 from broadsheet.model.reading import Reading, Said, Scores, States
-from broadsheet.model.states import LABEL_OF_STATE, SCORE_UNIT
+from broadsheet.model.states import LABEL_OF_STATE, SCORE_UNIT, STATES
 from broadsheet.model.text import label_text
 
 NAME: Final = "learned"
 VERSION: Final = "1"
 """What `layout` and `layout_version` of a page say that was read here."""
 
-STEPS: Final = (label_comments, label_headline, label_pictures, label_head, label_text, label_foot)
-"""What reads the lines, in this order."""
+STEPS: Final = (label_headline, label_head, label_pictures, label_text, label_foot)
+"""What reads the lines that are no comments, in this order."""
+
+_COMMENT = np.array([name.startswith("comment") for name in STATES])
+_FORCED = np.float32(-16 * SCORE_UNIT)
+"""What speaks for any other state at a line of a comment, when pages are decoded again."""
 
 _LINES = 8_192
 """Lines whose features are held together, about; a longer page stands alone."""
@@ -48,7 +53,10 @@ def label(lines: Lines, said: Said, network: Network | None = None) -> Labels:
     network = network or shipped()
     state, score, page = score_lines(lines, network)
     sure = confidence(network.calibration, evidence(lines, state, score, page))
-    return read_states(lines, state, score / np.float32(SCORE_UNIT), said, sure)
+    reading = Reading(lines, state, score / np.float32(SCORE_UNIT), said, Draft.blank(len(lines)))
+    label_comments(reading)
+    again = _decoded_again(reading, score, network)
+    return _finished(reading if again is None else attrs.evolve(reading, state=again), sure)
 
 
 def score_lines(lines: Lines, network: Network) -> tuple[States, Scores, npt.NDArray[np.float32]]:
@@ -82,9 +90,32 @@ def read_states(lines: Lines, state: States, score: Scores, said: Said, sure: np
         sure: float64[n], confidence.
     """
     reading = Reading(lines, state, score, said, Draft.blank(len(lines)))
+    label_comments(reading)
+    return _finished(reading, sure)
+
+
+def _decoded_again(reading: Reading, score: Scores, network: Network) -> States | None:
+    """Decode the pages again of which the network took comments for something else, now that these are known.
+
+    A thread that looked like the article leaves the article in front of it to be found. None where there is no such page.
+    """
+    lines, comment = reading.lines, reading.draft.comment >= 0
+    wrong = np.bincount(lines.document[comment & ~_COMMENT[reading.state]], minlength=lines.documents) > 0
+    if not wrong.any():
+        return None
+    rows = wrong[lines.document]
+    held = np.where(comment[rows, None], np.where(_COMMENT, np.float32(0), _FORCED), score[rows])
+    starts = np.concatenate([[0], np.cumsum(np.diff(lines.starts)[wrong])])
+    state = reading.state.copy()
+    state[rows] = decode(held, starts, network.steps, network.start)
+    return state
+
+
+def _finished(reading: Reading, sure: npt.NDArray[np.float64]) -> Labels:
+    """Let the other steps read what is left, and gather the labels."""
     for step in STEPS:
         step(reading)
-    draft = reading.draft
+    lines, draft = reading.lines, reading.draft
     return Labels(
         code=draft.code,
         media=draft.media,
@@ -95,10 +126,10 @@ def read_states(lines: Lines, state: States, score: Scores, said: Said, sure: np
         version=pa.array([VERSION] * lines.documents, pa.string()),
         confidence=sure,
         covered=np.ones(lines.documents),
-        language=languages(lines, state, said.language),
+        language=languages(lines, reading.state, reading.said.language),
         flags=reading.flags,
-        read_dates=reading.dates.read,
-        odds=lambda: odds(score),
+        read_dates=lambda part, captured: reading.dates.read(part, captured, lines.document),
+        odds=lambda: odds(reading.score),
     )
 
 

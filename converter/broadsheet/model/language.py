@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SURE: Final = 0.6
 """Probability below which the language is null."""
 
-_SAMPLE = 200
+_SAMPLE = 150
 """Bytes of the longest paragraph that are looked at: enough for 99 pages of 100, and each costs time."""
 
 

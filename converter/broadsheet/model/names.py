@@ -13,19 +13,32 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.bylines import is_agency
-from broadsheet.kernels import Index, Mask
+from broadsheet.kernels import Index, Mask, offsets, spans
 
 PERSON, ORGANISATION, AGENCY, PLACE, ROLE, JUNK = range(6)
 """What a piece of a byline is."""
 
-_PARTICLES = "de|del|della|di|da|dos|das|do|du|des|la|le|van|den|der|von|zu|zur|vom|ten|ter|bin|ibn|al|el|af|av|y|e|und"
+_PARTICLES = "de|del|della|di|da|dos|das|do|du|des|la|le|van|den|der|von|zu|zur|vom|ten|ter|bin|ibn|al|el"
 _CASED = r"(?:\p{Lu}[\p{L}\p{M}'’´.-]*|\p{Lu}\.|d['’]\p{Lu}[\p{L}\p{M}-]+)"
 _UNCASED = r"\p{Lo}[\p{L}\p{M}'’-]*"
-_NAME = rf"^(?:(?:Dr|Prof|Univ|Mag|Sir|Dame|Mr|Mrs|Ms|Sr|Ing|Dipl)\.?-? ?)*{_CASED}(?: (?:{_PARTICLES}|{_CASED})){{0,4}}$"
+_NAME = (
+    rf"^(?:(?:Dr|Prof|Univ|Mag|Sir|Dame|Mr|Mrs|Ms|Sr|Ing|Dipl)\.?-? ?)*{_CASED}(?: (?:{_PARTICLES}|{_CASED})){{0,4}}$"
+)
 _UNCASED_NAME = rf"^{_UNCASED}(?: {_UNCASED}){{0,3}}$"
-_EAST_ASIAN = r"^[\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}・]{2,6}(?: [\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}]{1,4})?$"
-_ADDRESSES = r"(?i)\(?\S+@\S+\.\w+\)?|(?:^|[\s,|(])@\w{2,}|https?://\S+|\b(?:on )?(?:twitter|facebook|instagram|linkedin|bluesky)$|(\pL)(?:Twitter|Facebook|Instagram)\b"
+_EAST_ASIAN = (
+    r"^[\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}・]{2,6}(?: [\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}]{1,4})?$"
+)
+_ADDRESSES = (
+    r"(?i)\(?\S+@\S+\.\w+\)?|@\w{2,}"
+    r"|https?://\S+|\b(?:on )?(?:twitter|facebook|instagram|linkedin|bluesky)$|(\pL)(?:Twitter|Facebook|Instagram)\b"
+)
+_COUNT_BEHIND = r"(\pL{2,}\.?)[ ,|·•-]+\d.*$"
+"""What begins with a number behind a name is a time of reading, an age or a count."""
+_GLUED_PAPER = r"(\p{Ll})(The \p{Lu})"
 _STEADY = r" ?[,;/／|&•·+、，・∙＆()（）]+ ?| [-–—]+ "
+
+_GLUED = 6
+"""A role of no more letters than this is not looked for inside a word."""
 
 
 @attrs.frozen(eq=False)
@@ -36,7 +49,7 @@ class Words:
     alone: str
     separator: str
     role: str
-    role_only: str
+    glued_role: str
     noise: str
     organisation: str
     agency_behind: str
@@ -52,17 +65,27 @@ def vocabulary() -> Words:
         return "|".join(re.escape(word).replace(r"\ ", " +") for word in longest)
 
     solid = "|".join(re.escape(word) for word in lists["openers"] if not word.isascii() and len(word) <= 3)  # noqa: PLR2004
+    glued = "|".join(role.capitalize() for role in lists["roles"] if len(role) > _GLUED and role.isalpha())
     front = rf"(?:(?:{either('kinds')})(?: +|: *))*"
-    opener = rf"(?i)^(?:{front}(?:{either('openers')})(?: *[:：/／.|] *| +)|(?:{solid})[:：/／ ]*)"
+    opener = (
+        rf"(?i)^(?:{front}(?:{either('openers')})(?: *[:：/／.|] *| +)|{front}(?:{either('labels')}) *[:：/／] *"
+        rf"|(?:{solid})[:：/／ ]*)"
+    )
     return Words(
         opener=opener,
-        alone=rf"(?i)^{front}(?:{either('openers')}) *[:：]?$",
+        alone=rf"(?i)^{front}(?:{either('openers')}|(?:{either('labels')}) *[:：]) *[:：]?$",
         separator=rf"{_STEADY}| (?:{either('separators')}) ",
-        role=rf"(?i)(?:^|[ ,])(?:{either('roles')})(?:[ .,:].*)?$",
-        role_only=rf"(?i)^(?:{either('roles')})(?:[ .,:].*)?$",
+        role=rf"(?i)(?:^|[ ,])(?:{either('roles')}|[\pL-]+(?:{either('role_endings')}))(?:[ .,:].*)?$",
+        glued_role=rf"(\p{{Ll}}{{2}})(?:{glued}).*$",
         noise=rf"(?i)(?:^|[ (])(?:{either('noise')})(?:[ :.)]|$)",
-        organisation=rf"(?i)(?:^|[ -])(?:{either('organisations')})$|[\pL\d]\.(?:com|de|org|net|at|ch|tv|news|co)$|\pL{{2,}}24$",
-        agency_behind=r" ((?:The )?(?:Associated Press|Canadian Press)|Agence France-Presse|Reuters|Press Association)$",
+        organisation=(
+            rf"(?i)^the |(?:^|[ -])(?:{either('organisations')})$|[\pL\d]\.(?:com|de|org"
+            rf"|net|at|ch|tv|news|co)$|\pL{{2,}}24$"
+        ),
+        agency_behind=(
+            r"^(\S+ .*?\S) ((?:The )?(?:Associated Press|Canadian Press)"
+            r"|Agence France-Presse|Reuters|Press Association)$"
+        ),
     )
 
 
@@ -95,7 +118,9 @@ def without_opener(texts: pa.StringArray) -> tuple[pa.StringArray, Mask]:
 def take_apart(texts: pa.StringArray) -> Pieces:
     """Cut bylines without openers into pieces and say what each is."""
     words = vocabulary()
-    bare = pc.replace_substring_regex(pc.replace_substring_regex(texts, _ADDRESSES, r"\1"), words.agency_behind, r" | \1")
+    bare = pc.replace_substring_regex(pc.replace_substring_regex(texts, _ADDRESSES, r"\1"), _COUNT_BEHIND, r"\1")
+    bare = pc.replace_substring_regex(_once(bare), words.agency_behind, r"\1 | \2")
+    bare = pc.replace_substring_regex(bare, _GLUED_PAPER, r"\1 | \2")
     pieces = pc.split_pattern_regex(bare, words.separator)
     line = np.repeat(np.arange(len(texts)), np.diff(np.asarray(pieces.offsets)))
     whole = pc.utf8_trim(pieces.flatten(), " .:·|-–—*\u00a0")
@@ -104,12 +129,23 @@ def take_apart(texts: pa.StringArray) -> Pieces:
     whole, line = digits.filter(pa.array(keep)), line[keep]
     agency = is_agency(whole)
     organisation = np.asarray(pc.match_substring_regex(whole, words.organisation))
-    rest = pc.utf8_trim(pc.replace_substring_regex(whole, words.role, ""), " .,:-")
+    rest = pc.replace_substring_regex(pc.replace_substring_regex(whole, words.glued_role, r"\1"), words.role, "")
+    rest = pc.utf8_trim(rest, " .,:-")
     role_only = np.asarray(pc.equal(pc.binary_length(rest), 0))
     fixed = agency | organisation
     text = pc.if_else(pa.array(fixed | role_only), whole, rest)
     cut = ~fixed & ~role_only & np.asarray(pc.not_equal(pc.binary_length(whole), pc.binary_length(rest)))
     return _judged(line, text, (agency, organisation, role_only), cut)
+
+
+def _once(texts: pa.StringArray) -> pa.StringArray:
+    """Return texts that a renderer printed twice without a space in between, once."""
+    size = np.diff(offsets(texts))
+    half = np.where(size % 2 == 0, size // 2, 0)
+    rows = np.arange(len(texts))
+    front, back = spans(texts, rows, np.zeros_like(half), half), spans(texts, rows, half, half)
+    twice = (half > 0) & np.asarray(pc.equal(pc.cast(front, pa.binary()), pc.cast(back, pa.binary())))
+    return pc.if_else(pa.array(twice), front, texts)
 
 
 def _judged(line: Index, text: pa.StringArray, known: tuple[Mask, Mask, Mask], cut: Mask) -> Pieces:
@@ -121,6 +157,9 @@ def _judged(line: Index, text: pa.StringArray, known: tuple[Mask, Mask, Mask], c
     name = cased | east | uncased
     spaced = np.asarray(pc.match_substring(text, " "))
     several = name & (spaced | (east & cut) | (cased & cut))
+    capitals = name & spaced & ~np.asarray(pc.match_substring_regex(text, r"\p{Ll}"))
+    mixed = np.bincount(line[several & ~capitals], minlength=int(line.max(initial=-1)) + 1) > 0
+    organisation = organisation | (capitals & cased & mixed[line])
     seen = np.concatenate([[0], np.cumsum(several & ~agency & ~organisation)])
     begin = np.searchsorted(line, line)
     place = (seen[:-1] > seen[begin]) & cased & ~spaced & ~cut

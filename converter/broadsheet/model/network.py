@@ -125,18 +125,20 @@ class Network:
 
     def _enter(self, dense: npt.NDArray[np.uint8], tokens: npt.NDArray[np.int32]) -> Floats:
         one = self.single[tokens[:, SINGLE]].reshape(len(tokens), len(SINGLE) * self.single.shape[1])
-        many = self.bag[tokens[:, :HEAD]].sum(axis=1)
+        many = self.bag[tokens[:, 0]]
+        for place in range(1, HEAD):
+            many += self.bag[tokens[:, place]]
         return _activated(self.first(np.concatenate([dense, one, many], axis=1, dtype=np.float32)))
 
     def _pass(self, entered: Floats, starts: Index) -> tuple[Floats, Floats]:
         """Run the layers with `gap` rows of 0 around every page, so that no line sees another page."""
         sizes, gap = np.diff(starts), max(self.dilations)
         at = starts[:-1] + gap * np.arange(1, len(sizes) + 1)
-        row = np.arange(len(entered)) + np.repeat(at - starts[:-1], sizes)
-        value = np.zeros((len(entered) + gap * (len(sizes) + 1), entered.shape[1]), np.float32)
+        page = np.repeat(np.arange(len(sizes)), sizes)
+        row = np.arange(len(entered)) + gap * (page + 1)
+        outside = (np.append(at, len(entered) + gap * (len(sizes) + 1))[:, None] - gap + np.arange(gap)).ravel()
+        value = np.zeros((len(entered) + len(outside), entered.shape[1]), np.float32)
         value[row] = entered
-        outside = np.ones(len(value), bool)
-        outside[row] = False
         inner = slice(gap, len(value) - gap)
         for place, (layer, step) in enumerate(zip(self.layers, self.dilations, strict=True)):
             total = value[inner] + layer.bias
@@ -144,7 +146,8 @@ class Network:
                 shift = (part - 1) * step
                 total += value[inner.start + shift : inner.stop + shift] @ weight
             if place == self.pooled:
-                total[row - gap] += np.repeat(self.context(_pool(value, at, sizes)), sizes, axis=0)
+                seen = self.context(_pool(value, at, sizes))
+                total += np.repeat(seen, np.append(sizes[:-1] + gap, sizes[-1:]), axis=0)
             value[inner] = _activated(total)
             value[outside] = 0
         hidden = _activated(self.page[0](_pool(value, at, sizes)))

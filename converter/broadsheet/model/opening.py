@@ -44,7 +44,9 @@ def printed_alone(lines: Lines, documents: Index, values: pa.StringArray, but: I
     which = place[lines.document[rows]]
     keep = rows != but[which]
     rows, which = rows[keep], which[keep]
-    same = np.asarray(pc.equal(pc.utf8_lower(lines.text.take(pa.array(rows))), pc.utf8_lower(values).take(pa.array(which))))
+    same = np.asarray(
+        pc.equal(pc.utf8_lower(lines.text.take(pa.array(rows))), pc.utf8_lower(values).take(pa.array(which)))
+    )
     rows, which = rows[same], which[same]
     found[which[::-1]] = rows[::-1]
     return found

@@ -37,22 +37,43 @@ class PrintedDates:
         """Return chosen dates as they are printed."""
         return Part(self.line[chosen], self.found.value.take(pa.array(chosen)))
 
-    def read(self, part: Part, captured: npt.NDArray[np.datetime64]) -> Dates:
-        """Return the dates whose lines and printed forms a part names; unknown ones are null."""
+    def read(self, part: Part, captured: npt.NDArray[np.datetime64], document: Index) -> Dates:
+        """Return the dates whose lines and printed forms a part names.
+
+        Args:
+            part: k dates as they are printed; those of other lines are found anew, for themselves.
+            captured: datetime64[ms][k], when each one's page was fetched, or NaT.
+            document: the document of every line.
+        """
+        place = self._places(part)
+        new = np.flatnonzero(place < 0)
+        if not len(new):
+            when = np.full(len(self.line), np.datetime64("NaT"), "datetime64[ms]")
+            when[place] = captured
+            known = self.found.resolve(when)
+            row = pa.array(place)
+            return Dates(known.at[place], known.precision.take(row), known.offset.take(row))
+        found = find_dates(part.value.take(pa.array(new)), document[part.line[new]])
+        first = np.flatnonzero(np.diff(found.line, prepend=-1))
+        place[new[found.line[first]]] = len(self.line) + first
+        when = np.full(len(self.line) + len(found.line) + 1, np.datetime64("NaT"), "datetime64[ms]")
+        when[place] = captured
+        known, others = self.found.resolve(when[: len(self.line)]), found.resolve(when[len(self.line) : -1])
+        at = np.concatenate([known.at, others.at, np.full(1, np.datetime64("NaT"))])
+        row = pa.array(place, mask=place < 0)
+        return Dates(
+            at=at[place],
+            precision=pa.concat_arrays([known.precision, others.precision]).take(row),
+            offset=pa.concat_arrays([known.offset, others.offset]).take(row),
+        )
+
+    def _places(self, part: Part) -> Index:
+        """Return the place among the dates of each that a part names, by its line and print, -1 for none."""
         both = pa.concat_arrays([self.found.value, part.value]).dictionary_encode()
         code = both.indices.to_numpy(zero_copy_only=False).astype(np.int64)
         size = len(code) + 1
-        known = np.append(self.line, -1) * size + np.append(code[: len(self.line)], 0)
-        order = np.argsort(known, kind="stable")
+        known = self.line * size + code[: len(self.line)]
+        order = np.append(np.argsort(known, kind="stable"), -1)
         wanted = part.line * size + code[len(self.line) :]
-        at = order[np.minimum(np.searchsorted(known[order], wanted), len(order) - 1)]
-        hit = known[at] == wanted
-        when = np.full(len(self.line) + 1, np.datetime64("NaT"), "datetime64[ms]")
-        when[at[hit]] = captured[hit]
-        read = self.found.resolve(when[:-1])
-        place = pa.array(np.where(hit, at, 0), mask=~hit)
-        return Dates(
-            at=np.append(read.at, np.datetime64("NaT"))[np.where(hit, at, -1)],
-            precision=read.precision.take(place),
-            offset=read.offset.take(place),
-        )
+        at = order[np.searchsorted(known[order[:-1]], wanted)]
+        return np.where(np.append(known, -1)[at] == wanted, at, -1)

@@ -29,9 +29,7 @@ def words(texts: pa.StringArray, owner: Index) -> tuple[pa.StringArray, Index]:
     return word.filter(pa.array(long)), whose[long]
 
 
-def share(
-    texts: pa.StringArray, owner: Index, others: tuple[pa.StringArray, Index]
-) -> npt.NDArray[np.float64]:
+def share(texts: pa.StringArray, owner: Index, others: tuple[pa.StringArray, Index]) -> npt.NDArray[np.float64]:
     """Return float64[k], the share of the distinct words of each text that stand among its owner's other words.
 
     Args:

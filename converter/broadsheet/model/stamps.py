@@ -45,9 +45,7 @@ def label_dates(reading: Reading, headline: Index, start: Index) -> None:
     draft.label(rest, "date")
 
 
-def _scores(
-    reading: Reading, headline: Index, start: Index
-) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.float64]]:
+def _scores(reading: Reading, headline: Index, start: Index) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.float64]]:
     """Return which dates stand where an article's can stand, and how much each is like one."""
     lines, dates, found = reading.lines, reading.dates, reading.dates.found
     line = dates.line

@@ -20,7 +20,7 @@ import attrs
 import zstandard
 
 inflate: ModuleType = zlib
-with suppress(ImportError):
+with suppress(ImportError):  # there are processors that it is not made for
     # Intel's ISA-L takes half the time of zlib, on ARM too; the bytes are the same.
     inflate = import_module("isal.isal_zlib")
 
@@ -168,6 +168,13 @@ class ZstdDecoder:
         return size
 
 
+def _inflated(data: memoryview, max_length: int) -> tuple[bytes, int]:
+    """Do what `Codec.whole` does without a `DeflateDecoder`, which costs as much as inflating a short page."""
+    decoder = inflate.decompressobj(31)
+    out: bytes = decoder.decompress(data, max_length)
+    return out, len(decoder.unused_data) if decoder.eof else -1
+
+
 def _xz() -> Decoder:
     return lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=XZ_MEMORY)
 
@@ -181,10 +188,22 @@ class Codec:
     """What a member begins with; empty where that cannot be told."""
     decoder: Callable[[], Decoder]
     errors: tuple[type[Exception], ...]
+    short: Callable[[memoryview, int], tuple[bytes, int]] | None = None
+
+    def whole(self, data: memoryview, max_length: int) -> tuple[bytes, int]:
+        """Decompress a member that is wholly in `data`; return it, and how many bytes stand behind it.
+
+        These are -1 where the member goes on behind `data`, or has more than `max_length` bytes. Raises `errors`.
+        """
+        if self.short is not None:
+            return self.short(data, max_length)
+        decoder = self.decoder()
+        out = decoder.decompress(data, max_length)
+        return out, len(decoder.unused_data) if decoder.eof else -1
 
 
 CODECS = {
-    "gz": Codec("gzip member", b"\x1f\x8b\x08", DeflateDecoder, (zlib.error, inflate.error)),
+    "gz": Codec("gzip member", b"\x1f\x8b\x08", DeflateDecoder, (zlib.error, inflate.error), _inflated),
     "zst": Codec("zstd frame", b"\x28\xb5\x2f\xfd", ZstdDecoder, (zstandard.ZstdError,)),
     "xz": Codec("xz stream", b"\xfd7zXZ\x00", _xz, (lzma.LZMAError,)),
     "bz2": Codec("bzip2 stream", b"BZh", bz2.BZ2Decompressor, (OSError, ValueError)),

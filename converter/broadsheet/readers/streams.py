@@ -20,7 +20,7 @@ HELD = 4 * MIB
 
 _LOOKBACK = MIB
 """How many compressed bytes before a fault are searched for the next member: inflate can run on that far over it."""
-_FIRST_FEED = 8 * 1024
+_FIRST_FEED = 16 * 1024
 _FEED = 256 * 1024
 _TRIAL = 64 * 1024
 _RATIO_FROM = 64 * MIB
@@ -93,14 +93,13 @@ class _Members:
         ahead = memoryview(self._window)
         while size < CHUNK and at < len(ahead) and ahead[at]:
             piece = ahead[at : at + _FIRST_FEED]
-            decoder = self._codec.decoder()
             try:
-                data = decoder.decompress(piece, HELD)
+                data, unused = self._codec.whole(piece, HELD)
             except self._codec.errors:
                 break
-            if not decoder.eof:
+            if unused < 0:
                 break
-            at += len(piece) - len(decoder.unused_data)
+            at += len(piece) - unused
             found.append(data)
             size += len(data)
         self._at = self._base + at

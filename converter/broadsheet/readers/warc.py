@@ -11,7 +11,11 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+import numpy as np
+import pyarrow as pa
+
 from broadsheet.documents import BATCH_BYTES
+from broadsheet.readers.columns import Index
 from broadsheet.readers.cursor import overlapping
 from broadsheet.readers.faults import Fault
 from broadsheet.readers.fields import timestamp
@@ -22,6 +26,7 @@ from broadsheet.readers.rows import Origin, Place, Row, Said
 from broadsheet.readers.shard import SourceFile
 from broadsheet.readers.streams import CHUNK, Chunk, chunks
 from broadsheet.readers.walker import Walker
+from broadsheet.readers.warc_bulk import DOCUMENT_TYPES, FIELDS, PAGE_TYPES, Spans, documents, header_form
 
 _VERSION = b"WARC/"
 _NEXT = b"\r\nWARC/1."
@@ -32,17 +37,6 @@ _BLANK = b"\r\n\r\n"
 _HEAD_BYTES = 64 * 1024
 _ENDS = b"\r\n"
 _FIELD = re.compile(rb"^([A-Za-z-]+):[ \t]*(.*?)[ \t\r]*$", re.MULTILINE)
-_FIELDS = (
-    b"warc-type",
-    b"warc-record-id",
-    b"warc-target-uri",
-    b"warc-date",
-    b"warc-identified-content-language",
-    b"content-type",
-)
-_DOCUMENTS = {"conversion", "resource"}
-_WITH_PAGES = {"response", *_DOCUMENTS}
-"""Types of records that hold a page; the others (warcinfo, request, metadata, revisit) are about pages."""
 
 
 class _Record(NamedTuple):
@@ -56,25 +50,47 @@ class _Record(NamedTuple):
 
 
 class _Frame(NamedTuple):
-    """Records that stand behind each other; `stop` is where the next one may begin."""
+    """Records that stand behind each other; `stop` is where the next one may begin.
+
+    `spans` says where they lie in a block that begins at `base`; or `broken` is one that stands alone.
+    """
 
     number: int
     offset: int
     stop: int
-    starts: list[int]
-    records: list[_Record]
+    base: int
+    spans: Spans
+    broken: _Record | None = None
+
+    @property
+    def size(self) -> int:
+        """How many records there are."""
+        return len(self.spans.head) if self.broken is None else 1
+
+    def starts(self) -> Index:
+        """Return the offsets of the records in the file."""
+        return self.spans.head + self.base if self.broken is None else np.array([self.offset])
+
+    def records(self) -> Iterator[_Record]:
+        """Yield the records."""
+        if self.broken is not None:
+            yield self.broken
+            return
+        data, spans = self.spans.data, self.spans
+        for head, end, block, stop in zip(*(values.tolist() for values in spans.bounds()), strict=True):
+            yield _Record(data[head:end], data[block:stop], self.base + block, stop - block)
 
 
-def stream(source: Iterable[Chunk], origin: Origin, options: ReadOptions) -> Iterator[Row]:
+def stream(source: Iterable[Chunk], origin: Origin, options: ReadOptions) -> Iterator[Row | pa.RecordBatch]:
     """Yield the documents of a WARC stream."""
-    pages = _Pages(origin)
+    pages = _Pages(origin, options)
     for frame in _frames(Walker(source), options.limits.document_bytes):
         yield from pages.rows(frame, 0, None)
 
 
-def ranged(file: SourceFile, start: int, stop: int | None, options: ReadOptions) -> Iterator[Row]:
+def ranged(file: SourceFile, start: int, stop: int | None, options: ReadOptions) -> Iterator[Row | pa.RecordBatch]:
     """Yield the documents whose records begin in a range of the decompressed bytes."""
-    pages = _Pages(Origin(file.uri))
+    pages = _Pages(Origin(file.uri), options)
 
     def begin() -> Iterator[_Frame]:
         with opened(file) as raw:
@@ -89,23 +105,22 @@ def _frames(walker: Walker, limit: int) -> Iterator[_Frame]:
     number = 0
     while True:
         frame = _sound(walker, number, limit)
-        if not frame.records:
+        if not frame.size:
             while walker.peek(1) in (b"\r", b"\n"):
                 walker.skip(1)
             if not walker.ahead(1) and walker.fault is None:
                 return
             offset = walker.offset
-            frame = _Frame(number, offset, -1, [offset], [_record(walker, limit)])
+            frame = _Frame(number, offset, -1, 0, frame.spans, _record(walker, limit))
         yield frame._replace(stop=walker.offset)
-        number += len(frame.records)
+        number += frame.size
 
 
 def _sound(walker: Walker, number: int, limit: int) -> _Frame:
     """Take as many records as stand ahead, whole and behind each other as they should."""
     data, begin = walker.window(FRAME)
     base, at = walker.offset - begin, begin
-    starts: list[int] = []
-    records: list[_Record] = []
+    found: list[tuple[int, int, int, int]] = []
     while data.startswith(_VERSION, at) and (blank := data.find(_BLANK, at)) > 0:
         field = data.find(_LENGTH, at, blank)
         value = data[field + len(_LENGTH) : data.find(_ENDS, field + 1)] if field > 0 else b""
@@ -115,11 +130,11 @@ def _sound(walker: Walker, number: int, limit: int) -> _Frame:
         stop = block + int(value)
         if not data.startswith(_NEXT_RECORD, stop):
             break
-        starts.append(base + at)
-        records.append(_Record(data[at:blank], data[block:stop], base + block, stop - block))
+        found.append((at, blank, block, stop))
         at = stop + len(_BLANK)
     walker.skip(at - begin)
-    return _Frame(number, base + begin, base + at, starts, records)
+    bounds = np.array(found, np.int64).reshape(-1, 4).T
+    return _Frame(number, base + begin, base + at, base, Spans(data, *bounds))
 
 
 def _record(walker: Walker, limit: int) -> _Record:
@@ -172,14 +187,23 @@ def _broken(walker: Walker, limit: int, fault: Fault, head: bytes = b"") -> _Rec
 class _Pages:
     """Turns records into documents."""
 
-    def __init__(self, origin: Origin) -> None:
+    def __init__(self, origin: Origin, options: ReadOptions) -> None:
         self._origin = origin
+        self._captured_at = options.captured_at
         self._header = _Header.like(_VERSION)
 
-    def rows(self, frame: _Frame, start: int, stop: int | None) -> Iterator[Row]:
+    def rows(self, frame: _Frame, start: int, stop: int | None) -> Iterator[Row | pa.RecordBatch]:
         """Yield the documents of those records that begin in a range."""
-        for number, (offset, record) in enumerate(zip(frame.starts, frame.records, strict=True), frame.number):
-            if start <= offset and (stop is None or offset < stop):
+        starts = frame.starts()
+        inside = (starts >= start) & (starts < stop) if stop is not None else starts >= start
+        if frame.broken is None and inside.any():
+            numbers = frame.number + np.flatnonzero(inside)
+            batch = documents(frame.spans.take(inside), numbers, frame.base, self._origin, self._captured_at)
+            if batch is not None:
+                yield batch
+                return
+        for number, (mine, record) in enumerate(zip(inside.tolist(), frame.records(), strict=True), frame.number):
+            if mine:
                 row = self._row(number, record)
                 if row is not None:
                     yield row
@@ -191,21 +215,23 @@ class _Pages:
         doc_id = doc_id or self._origin.numbered(number)
         if record.fault is not None:
             return self._origin.reject(place, record.fault, record.block, doc_id, said)
-        if kind in _DOCUMENTS and (not content_type or content_type.startswith("text/plain")):
+        if kind in DOCUMENT_TYPES and (not content_type or content_type.startswith("text/plain")):
             return self._origin.row(place, doc_id, record.block, said=said)
-        if kind in _WITH_PAGES:
+        if kind in PAGE_TYPES:
             message = f"a {kind} record that holds {content_type or 'something'}; the text of pages is in WET files"
             return self._origin.reject(place, Fault("no-text", message), None, doc_id, said)
         return None
 
     def _fields(self, head: bytes) -> list[str]:
-        """Return the values of `_FIELDS`, empty where the header has none."""
+        """Return the values of `FIELDS`, empty where the header has none."""
         match = self._header.form.fullmatch(head)
         if match is None:
             self._header = _Header.like(head)
             match = self._header.form.fullmatch(head)
-        if match is None:
-            return [""] * len(_FIELDS)
+        if match is None:  # a return in the middle of a line
+            lines = [line.partition(b":") for line in head.split(_ENDS)[:0:-1]]
+            said = {name.lower(): value for name, _, value in lines}
+            return [said.get(name.encode(), b"").strip().decode("utf-8", "replace") for name in FIELDS]
         values = match.groups()
         return [values[at].strip().decode("utf-8", "replace") if at >= 0 else "" for at in self._header.groups]
 
@@ -215,16 +241,11 @@ class _Header(NamedTuple):
 
     form: re.Pattern[bytes]
     groups: list[int]
-    """For each of `_FIELDS`, which group of the pattern is its value; -1 where there is none."""
+    """For each of `FIELDS`, which group of the pattern is its value; -1 where there is none."""
 
     @classmethod
     def like(cls, head: bytes) -> _Header:
         """Return the form of a header: its names, in their order."""
-        names = [line.partition(b":")[0] for line in head.split(_ENDS)]
-        lowered = [name.lower() for name in names]
-        wanted = {lowered.index(name): name for name in _FIELDS if name in lowered[1:]}
-        lines = [
-            re.escape(name) + (rb":([^\r]*)" if at in wanted else rb"(?::[^\r]*)?") for at, name in enumerate(names)
-        ]
-        order = [wanted[at] for at in sorted(wanted)]
-        return cls(re.compile(_ENDS.join(lines)), [order.index(name) if name in order else -1 for name in _FIELDS])
+        # As Latin-1, where each byte is a character and stays one.
+        form, order = header_form(head.decode("latin-1"))
+        return cls(re.compile(form.encode("latin-1")), [order.index(n) if n in order else -1 for n in FIELDS])

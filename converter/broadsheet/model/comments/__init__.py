@@ -1,19 +1,31 @@
-"""Comment records of any site: which lines begin one, and what they print."""
+"""Comment records of any site: where a page's block is, how it prints its records, and what each of them says.
+
+The order: lines worth a look (`zone`), what they are by themselves (`kinds`), the lines that hold records in place
+(`anchors`), the order of parts that these show (`signature`), texts without heads and tails (`bodies`), and the values
+beside them (`fields`). Nothing of it knows a site: the way a page prints its comments is learned from the page.
+"""
 
 from __future__ import annotations
 
+import attrs
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.kernels import spans
+from broadsheet.kernels import Index, Mask
 from broadsheet.labels import Part
 from broadsheet.model.comments.anchors import anchors_of
 from broadsheet.model.comments.bodies import bodies, owners
-from broadsheet.model.comments.kinds import MARKS, kinds_of
-from broadsheet.model.comments.signature import records_of
-from broadsheet.model.comments.zone import zone_of
+from broadsheet.model.comments.fields import put_answers, put_fields
+from broadsheet.model.comments.kinds import Kinds, kinds_of
+from broadsheet.model.comments.signature import Records, records_of
+from broadsheet.model.comments.zone import Zone, zone_of
 from broadsheet.model.reading import Reading
+
+_EXCERPT = r"^\[(?:…|\.{3})\].*\[(?:…|\.{3})\]$"
+"""What a page that links here is quoted with: nobody's comment."""
+
+_LAST_TAIL = 6
+"""Lines of tails behind a page's last text, at most."""
 
 
 def label_comments(reading: Reading) -> None:
@@ -23,32 +35,45 @@ def label_comments(reading: Reading) -> None:
         return
     kinds = kinds_of(zone)
     records = records_of(zone, kinds, anchors_of(zone, kinds))
+    owner = owners(zone, records)
+    body = bodies(zone, kinds, records, owner)
+    records, owner = _spoken(zone, kinds, records, owner, body)
     if not len(records.page):
         return
-    owner = owners(zone, kinds, records)
-    body = bodies(zone, kinds, records, owner)
-    says = np.zeros(len(records.page), bool)
-    says[owner[body]] = True
-    number = np.append(np.cumsum(says) - 1, -1)
-    mine = np.where((owner >= 0) & says[np.maximum(owner, 0)], number[owner], -1)
-    last = np.zeros(len(zone.rows), np.int64)
-    rows = np.flatnonzero(body)
-    last = np.zeros(len(records.page), np.int64)
-    last[owner[rows]] = rows
-    bottom = np.maximum(np.maximum(records.author, records.date), last)
-    mine = np.where(np.arange(len(mine)) <= bottom[np.maximum(owner, 0)], mine, -1)
     draft = reading.draft
-    draft.comment[zone.rows] = mine
-    inside = np.flatnonzero(mine >= 0)
+    inside = np.flatnonzero(owner >= 0)
+    draft.comment[zone.rows[inside]] = owner[inside]
     draft.label(zone.rows[inside], "comment_tail")
-    draft.label(zone.rows[inside[body[inside]]], "comment_body")
-    author = records.author[says & (records.author >= 0)]
-    date = records.date[says & (records.date >= 0)]
-    draft.label(zone.rows[author], "comment_head")
-    draft.label(zone.rows[date], "comment_head")
-    name = pc.coalesce(kinds.name, pc.replace_substring_regex(zone.text, MARKS, "")).take(pa.array(author))
-    draft.put("comment.author", Part(zone.rows[author], name))
-    date = np.sort(date)
-    draft.put("comment.date", Part(zone.rows[date], spans(zone.text, date, kinds.start[date], kinds.size[date])))
+    put_fields(zone, kinds, records, np.where(body, -1, owner), draft)
+    put_answers(zone, records, owner, body, draft)
+    draft.label(zone.rows[body], "comment_body")
     heading = np.unique(records.heading[records.heading >= 0])
     draft.label(zone.rows[heading], "comment_count")
+    counted = heading[np.asarray(zone.count.is_valid())[heading]]
+    counted = counted[np.asarray(pc.match_substring_regex(zone.text.take(counted), r"\d"))]
+    draft.put("article.comments_declared", Part(zone.rows[counted], zone.count.take(counted)))
+
+
+def _spoken(zone: Zone, kinds: Kinds, records: Records, owner: Index, body: Mask) -> tuple[Records, Index]:
+    """Return the records that say something, and the lines that they own: up to the last that is theirs."""
+    size = len(records.page)
+    rows = np.flatnonzero(body)
+    last = np.full(size, -1)
+    last[owner[rows]] = rows
+    lines = np.bincount(owner[rows], minlength=size)
+    excerpt = rows[lines[owner[rows]] == 1]
+    excerpt = excerpt[np.asarray(pc.match_substring_regex(zone.text.take(excerpt), _EXCERPT))]
+    says = lines > 0
+    says[owner[excerpt]] = False
+    body &= np.append(says, False)[owner]
+    # What stands behind a text, up to the next record, is its tail; behind the last record it may be anything.
+    aside = np.append(kinds.tail | kinds.number, False)
+    for _ in range(_LAST_TAIL):
+        following = np.minimum(last + 1, len(owner))
+        last = last + ((last >= 0) & records.last & (following < records.end) & aside[following])
+    bottom = np.maximum(np.maximum(records.author, records.date), np.where(records.last, last, records.end - 1))
+    mine = (owner >= 0) & np.append(says, False)[owner]
+    mine &= np.arange(len(owner)) <= np.append(bottom, -1)[owner]
+    number = np.append(np.cumsum(says) - 1, -1)
+    kept = [getattr(records, field.name)[says] for field in attrs.fields(Records)]
+    return Records(*kept), np.where(mine, number[owner], -1)

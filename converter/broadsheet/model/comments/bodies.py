@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from broadsheet.kernels import Index, Mask, at_or_before, ragged
 from broadsheet.model.comments.kinds import Kinds
@@ -16,10 +17,11 @@ _SHORT = 3
 _ASIDES = 6
 _END_BONUS = 8.0
 _LEANING = 1.5
+_MOST_DOUBT = 3.0
 _FAR = 400
 
 
-def owners(zone: Zone, kinds: Kinds, records: Records) -> Index:
+def owners(zone: Zone, records: Records) -> Index:
     """Return, for each line of the zone, the record whose line it is, -1 for none."""
     owner = np.full(len(zone.rows), -1)
     length = np.maximum(records.end - records.begin, 0)
@@ -37,7 +39,9 @@ def bodies(zone: Zone, kinds: Kinds, records: Records, owner: Index) -> Mask:
     if not body.any():
         return body
     bottom = np.maximum(records.author, records.date)
-    top = np.minimum(np.where(records.author < 0, bottom, records.author), np.where(records.date < 0, bottom, records.date))
+    top = np.minimum(
+        np.where(records.author < 0, bottom, records.author), np.where(records.date < 0, bottom, records.date)
+    )
     split = records.after & (records.author >= 0) & (records.author < records.date) & (records.author == records.begin)
     in_head = (place >= top[mine]) & (place <= bottom[mine]) & ~split[mine]
     in_head |= (place == records.author[mine]) | (place == records.date[mine])
@@ -46,9 +50,9 @@ def bodies(zone: Zone, kinds: Kinds, records: Records, owner: Index) -> Mask:
     stop = at_or_before(kinds.close | kinds.ping)
     body &= (stop < records.begin[mine]) | (stop <= np.where(split, records.begin, top)[mine])
     aside = _asides(zone, kinds, records, owner, body)
-    body &= ~(_constants(kinds, zone, records, owner, body) | kinds.tail)
+    body &= ~((_constants(kinds, zone, records, owner, body) & aside) | kinds.tail)
     body = _trimmed(body, aside, owner, len(records.page))
-    return _ended(zone, kinds, records, owner, body, aside)
+    return _ended(zone, records, owner, body, aside | kinds.close | kinds.ping | kinds.tail)
 
 
 def _constants(kinds: Kinds, zone: Zone, records: Records, owner: Index, body: Mask) -> Mask:
@@ -69,7 +73,9 @@ def _constants(kinds: Kinds, zone: Zone, records: Records, owner: Index, body: M
 def _asides(zone: Zone, kinds: Kinds, records: Records, owner: Index, body: Mask) -> Mask:
     """Return the lines that, at an edge of a text, are not of it: tails, constants, the name or number of a record."""
     constant = _constants(kinds, zone, records, owner, body)
-    found = kinds.tail | constant
+    spoken = np.zeros(len(records.page), bool)
+    spoken[owner[body & ~constant & ~kinds.tail & ~kinds.number]] = True
+    found = kinds.tail | (constant & spoken[np.maximum(owner, 0)])
     mine = np.maximum(owner, 0)
     author = records.author[mine]
     following = np.append(records.author[1:], -1)[mine]
@@ -108,7 +114,16 @@ def _trimmed(body: Mask, aside: Mask, owner: Index, size: int) -> Mask:
     return body & (place >= low[mine]) & (place <= high[mine]) & (low[mine] >= 0)
 
 
-def _ended(zone: Zone, kinds: Kinds, records: Records, owner: Index, body: Mask, aside: Mask) -> Mask:
+def _doubted(zone: Zone, records: Records, owner: Index, body: Mask) -> npt.NDArray[np.float64]:
+    """Return, for each record, what the network thinks on average of the first lines of its page's texts."""
+    first = _edge(body, owner, len(records.page), first=True)
+    some = np.flatnonzero(first >= 0)
+    _, group = np.unique(records.page, return_inverse=True)
+    total = np.bincount(group[some], zone.body[first[some]], int(group.max()) + 1)
+    return (total / np.maximum(np.bincount(group[some], minlength=len(total)), 1))[group]
+
+
+def _ended(zone: Zone, records: Records, owner: Index, body: Mask, ends: Mask) -> Mask:
     """Return texts without what stands behind the last record of a page: cut where the network and marks say so."""
     lasts = np.flatnonzero(records.last & ~records.after)
     first = _edge(body, owner, len(records.page), first=True)[lasts]
@@ -119,8 +134,10 @@ def _ended(zone: Zone, kinds: Kinds, records: Records, owner: Index, body: Mask,
     length = limit - first
     rows = ragged(first, length)
     start = np.cumsum(length) - length
-    gain = np.clip(zone.body[rows] + _LEANING, -4.0, 4.0)
-    stop = (kinds.close | kinds.ping | kinds.tail | aside)[rows]
+    # Where the network doubts lines that surely are text, it is believed less about those behind.
+    doubt = np.clip(-_doubted(zone, records, owner, body)[lasts], 0.0, _MOST_DOUBT)
+    gain = np.clip(zone.body[rows] + _LEANING + np.repeat(doubt, length), -4.0, 4.0)
+    stop = ends[rows]
     gain[start] = 0.0
     stop[start] = False
     total = np.cumsum(gain)

@@ -7,8 +7,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from broadsheet.dates import find_dates
 from broadsheet.kernels import Index, Mask, offsets, spans
-from broadsheet.model.comments import dated, words
+from broadsheet.model.comments import words
 from broadsheet.model.comments.zone import Zone
 from broadsheet.prose import sentence_ends
 
@@ -18,6 +19,8 @@ MARKS = r"^(?:[-•*o+▪◦·‣]|\d{1,4}[.)])\s+"
 _LONGEST_HEAD = 200
 _LONGEST_NAME = 80
 _LONGEST_ALONE = 60
+_LONGEST_BESIDE = 100
+"""Bytes in front of a date or behind it, with the words around the name."""
 _MOST_SPACES = 9
 _MOST_SPACES_ALONE = 6
 _LONGEST_ASIDE = 120
@@ -97,39 +100,53 @@ def _saying(text: pa.StringArray, some: Mask) -> tuple[Mask, pa.StringArray]:
 
 def _dates(zone: Zone, taken: Mask) -> tuple[Index, Index, pa.StringArray, Mask, Mask, Mask]:
     """Return where head-like lines print dates, the names beside these, and what that makes of the lines."""
-    some = np.flatnonzero((zone.size <= _LONGEST_HEAD) & ~taken)
-    text = zone.text.take(pa.array(some))
-    start, size = dated.find(text)
-    hit = start >= 0
-    rows, start, size = some[hit], start[hit], size[hit]
-    text = text.filter(pa.array(hit))
-    whole = np.diff(offsets(text))
-    each = np.arange(len(rows))
-    before = spans(text, each, np.zeros_like(start), start)
-    behind = spans(text, each, start + size, whole - start - size)
-    said = np.asarray(pc.or_(*(pc.match_substring_regex(part, rf"(?i)\b{words.any_of('say')}[\s{{}}:：]*$") for part in (before, behind))))
-    front, rest = _front(before), _rest(behind)
-    name = pc.if_else(pc.equal(front, ""), rest, front)
-    name = pc.if_else(pc.equal(name, ""), None, name)
-    bytes_of = np.asarray(pc.fill_null(pc.binary_length(name), 0))
-    spaces = np.asarray(pc.fill_null(pc.count_substring(name, " "), 0))
-    other = np.minimum(np.diff(offsets(front)), np.diff(offsets(rest)))
-    fits = (bytes_of <= _LONGEST_NAME) & (spaces <= _MOST_SPACES) & (other <= _LONGEST_ALONE // 2)
-    _, ends = sentence_ends(pc.fill_null(name, ""))
-    fits &= ~ends | (spaces <= 3)  # noqa: PLR2004 - `Kwame B.` is a name, a sentence is not
     z = len(zone.rows)
-    full = [np.full(z, -1), np.zeros(z, np.int64)]
-    for column, values in zip(full, (start, size), strict=True):
-        column[rows[fits]] = values[fits]
+    rows, start, size = _printed(zone, taken)
+    text = zone.text.take(pa.array(rows))
+    each, behind_at = np.arange(len(rows)), start + size
+    before = spans(text, each, np.zeros_like(start), start)
+    behind = spans(text, each, behind_at, np.diff(offsets(text)) - behind_at)
+    verb = rf"(?i)\b{words.any_of('say')}[\s:：]*$"
+    said = np.asarray(pc.or_(*(pc.match_substring_regex(part, verb) for part in (before, behind))))
+    name, fits = _beside_dates(_front(before), _rest(behind))
+    column = np.full(z, -1), np.zeros(z, np.int64)
+    for full, values in zip(column, (start, size), strict=True):
+        full[rows[fits]] = values[fits]
     place = np.full(z, -1, np.int64)
     place[rows[fits]] = np.flatnonzero(fits)
-    names = name.take(pa.array(place, mask=place < 0))
-    masks = []
-    for mask in (said & (bytes_of > 0), bytes_of == 0, bytes_of > 0):
-        column = np.zeros(z, bool)
-        column[rows[fits & mask]] = True
-        masks.append(column)
-    return full[0], full[1], names, masks[0], masks[1], masks[2]
+    held = np.asarray(name.is_valid())
+    masks = [np.zeros(z, bool) for _ in range(3)]
+    for mask, chosen in zip(masks, (said & held, ~held, held), strict=True):
+        mask[rows[fits & chosen]] = True
+    return *column, name.take(pa.array(place, mask=place < 0)), masks[0], masks[1], masks[2]
+
+
+def _printed(zone: Zone, taken: Mask) -> tuple[Index, Index, Index]:
+    """Return the lines of some length that print a date near enough to their ends, its first byte and its bytes."""
+    some = np.flatnonzero((zone.size <= _LONGEST_HEAD) & ~taken)
+    text = zone.text.take(pa.array(some))
+    found = find_dates(text, zone.page[some])
+    # `1. Yan says:` holds no date, though some language calls a month so.
+    sayings = _match(text, words.saying(), np.asarray(pc.or_(pc.ends_with(text, ":"), pc.ends_with(text, "："))))
+    sure = ~np.isnat(found.at) | found.relative | (found.clock > np.timedelta64(0, "ms")) | ~sayings[found.line]
+    line, start, size = (column[sure] for column in (found.line, found.start, found.stop - found.start))
+    order = np.lexsort((-size, line))  # the longest of a line first
+    first = order[np.flatnonzero(np.diff(line[order], prepend=-1))]
+    line, start, size = line[first], start[first], size[first]
+    near = (start <= _LONGEST_BESIDE) & (np.diff(offsets(text))[line] - start - size <= _LONGEST_BESIDE)
+    return some[line[near]], start[near], size[near]
+
+
+def _beside_dates(front: pa.StringArray, rest: pa.StringArray) -> tuple[pa.StringArray, Mask]:
+    """Return the name in front of each date, or else behind it, and whether that and the rest may be a head."""
+    name = pc.if_else(pc.equal(front, ""), rest, front)
+    size, spaces = np.asarray(pc.binary_length(name)), np.asarray(pc.count_substring(name, " "))
+    other = np.minimum(np.diff(offsets(front)), np.diff(offsets(rest)))
+    fits = (size <= _LONGEST_NAME) & (spaces <= _MOST_SPACES) & (other <= _LONGEST_ALONE // 2)
+    fits &= ~np.asarray(pc.match_substring_regex(name, r"^\d{1,2}[:.]\d{2}( min)?$"))
+    _, ends = sentence_ends(name)
+    fits &= ~ends | (spaces <= 3)  # noqa: PLR2004 - `Kwame B.` is a name, a sentence is not
+    return pc.if_else(pc.equal(name, ""), None, name), fits
 
 
 def _front(before: pa.StringArray) -> pa.StringArray:
@@ -144,7 +161,9 @@ def _rest(behind: pa.StringArray) -> pa.StringArray:
     """Return the names behind dates: without `by`, `says:`, `Reply` and signs."""
     only = pc.match_substring_regex(behind, words.nothing_but_tails())
     behind = pc.if_else(only, "", behind)
-    behind = pc.replace_substring_regex(behind, rf"(?i)^[{words.SEPARATORS}).]*(?:{words.any_of('by', 'join')}(?:[\s:]+|$))?", "")
+    behind = pc.replace_substring_regex(
+        behind, rf"(?i)^[{words.SEPARATORS}).]*(?:{words.any_of('by', 'join')}(?:[\s:]+|$))?", ""
+    )
     edge = rf"(?i)(?:(?:^|[\s,|]+){words.any_of('say', 'tail', 'join')})?[{words.SEPARATORS}.#]*$"
     for _ in range(3):
         behind = pc.replace_substring_regex(behind, edge, "", max_replacements=1)

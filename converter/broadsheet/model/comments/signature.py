@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from broadsheet.kernels import Index, Mask
-from broadsheet.model.comments.anchors import ALONE, NAMED, SAYS, Anchors
+from broadsheet.model.comments.anchors import Anchors
+from broadsheet.model.comments.forms import ALONE, NAMED, SAYS
 from broadsheet.model.comments.kinds import Kinds
 from broadsheet.model.comments.zone import Zone
 
@@ -60,17 +61,30 @@ def records_of(zone: Zone, kinds: Kinds, anchors: Anchors) -> Records:
         moved[anchors.first()] = -1
         opening = np.where(anchors.first(), _first_author(zone, kinds, anchors), moved)
         author = np.where(between, opening, author)
+    parted = _parted(zone, kinds, anchors, offset)
+    plain = after & ~between
+    after = after | parted
     top = np.where(date >= 0, np.minimum(at, date), at)
-    top = np.where((author >= 0) & ~(after & ~between), np.minimum(top, author), top)
+    top = np.where((author >= 0) & ~plain, np.minimum(top, author), top)
     bottom = np.maximum(np.maximum(at, date), np.where(between, -1, author))
     before = np.append(-1, bottom[:-1])
     before[anchors.first()] = -1
-    begin = np.where(after & ~between, np.where(anchors.first(), _first_text(zone, kinds, anchors), before + 1), top)
+    begin = np.where(plain, np.where(anchors.first(), _first_text(zone, kinds, anchors), before + 1), top)
     following = np.append(begin[1:], len(zone.rows))
     page_end = np.searchsorted(zone.page, anchors.page, side="right")
     end = np.where(anchors.last(), page_end, following) if n else following[:0]
     end = np.where(after, bottom + 1, end)
     return Records(anchors.page, begin, end, author, date, anchors.heading, anchors.last(), after)
+
+
+def _parted(zone: Zone, kinds: Kinds, anchors: Anchors, offset: Index) -> Mask:
+    """Return whether a text of one line stands between each name and the date behind it, one answer a page."""
+    found = np.zeros(len(anchors.at), bool)
+    for inner in (-1, -2, -3):
+        place = _clip(zone, anchors.at + inner)
+        text = ~(kinds.tail | kinds.number | kinds.namelike)[place] & ~_constant(anchors, kinds.code[place])
+        found |= (offset < inner) & (anchors.shares(text) > _MOST)
+    return found
 
 
 def _clip(zone: Zone, near: Index) -> Index:
@@ -122,7 +136,8 @@ def _constant(anchors: Anchors, code: Index) -> Mask:
     """Return which anchors have beside them the line that most anchors of their page have there."""
     _, group, count = np.unique(np.stack([anchors.page, code], axis=1), axis=0, return_inverse=True, return_counts=True)
     same = count[group.ravel()]
-    return (same > 1) & (same > _MOST * anchors.number())
+    found: Mask = (same > 1) & (same > _MOST * anchors.number())
+    return found
 
 
 def _text_first(zone: Zone, kinds: Kinds, anchors: Anchors, author: Index, offset: Index) -> Mask:
@@ -133,16 +148,15 @@ def _text_first(zone: Zone, kinds: Kinds, anchors: Anchors, author: Index, offse
     first, last = np.flatnonzero(anchors.first()), np.flatnonzero(anchors.last())
     top = np.where(author[first] >= 0, np.minimum(author[first], anchors.at[first]), anchors.at[first])
     bottom = np.maximum(anchors.at[last], np.where(offset[last] > 0, -1, author[last]))
-    above = _text_beside(zone, kinds, anchors, first, top, -1)
-    below = _text_beside(zone, kinds, anchors, last, bottom, 1)
+    above = _text_beside(zone, kinds, anchors.at[first], top, -1)
+    below = _text_beside(zone, kinds, anchors.at[last], bottom, 1)
     group = np.cumsum(anchors.first()) - 1
     found = (above > 0) & (above > below + 1.0)
-    return found[group] & np.isin(anchors.kind, (NAMED, ALONE)) & (offset >= 0)
+    answer: Mask = found[group] & np.isin(anchors.kind, (NAMED, ALONE)) & (offset >= 0)
+    return answer
 
 
-def _text_beside(
-    zone: Zone, kinds: Kinds, anchors: Anchors, ends: Index, start: Index, step: int
-) -> npt.NDArray[np.float64]:
+def _text_beside(zone: Zone, kinds: Kinds, ends: Index, start: Index, step: int) -> npt.NDArray[np.float64]:
     """Return how much the lines beside the ends of blocks look like a comment's text, up to what ends a block."""
     open_ = np.ones(len(ends), bool)
     found = np.full(len(ends), -4.0)
@@ -150,7 +164,7 @@ def _text_beside(
     for distance in range(1, _LOOK + 1):
         near = start + step * distance
         place = _clip(zone, near)
-        open_ &= zone.same(near, anchors.at[ends]) & ~stop[place]
+        open_ &= zone.same(near, ends) & ~stop[place]
         plain = open_ & ~kinds.tail[place] & ~kinds.number[place]
         value = np.clip(zone.body[place], -4, 4) + 2.0 * zone.talk[place]
         found = np.where(plain, np.maximum(found, value), found)

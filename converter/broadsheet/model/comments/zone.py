@@ -55,12 +55,14 @@ class Zone:
     @property
     def counted(self) -> Mask:
         """Return bool[z]: the line is a heading with a count above zero."""
-        return np.asarray(self.count.is_valid()) & ~np.asarray(pc.fill_null(pc.equal(self.count, "0"), pa.scalar(value=False)))
+        above: Mask = np.asarray(pc.fill_null(pc.not_equal(self.count, "0"), pa.scalar(value=False)))
+        return above
 
     def same(self, near: Index, lines: Index) -> Mask:
         """Return whether two lines lie in the zone and on one page; a place outside of the zone gives false."""
         inside = (near >= 0) & (near < len(self.rows))
-        return inside & (self.page[np.clip(near, 0, len(self.rows) - 1)] == self.page[lines])
+        found: Mask = inside & (self.page[np.clip(near, 0, len(self.rows) - 1)] == self.page[lines])
+        return found
 
 
 def zone_of(reading: Reading) -> Zone:
@@ -99,20 +101,20 @@ def _headings(reading: Reading, free: Mask) -> tuple[pa.StringArray, Mask]:
     digit = ((first - np.uint8(ord("0"))) <= 9) | ((last - np.uint8(ord("0"))) <= 9) | (last == ord(")"))  # noqa: PLR2004
     opens = np.isin(first, np.frombuffer("EeOoUuJjОоΈ[(".encode(), np.uint8))
     some = np.flatnonzero(free & (digit | opens) & (size <= _LONGEST_HEADING) & (size >= 3))  # noqa: PLR2004
-    hits = np.zeros(len(lines), bool)
-    value: list[pa.Array] = []
     groups = pc.extract_regex(reading.text(some), words.heading())
     hit = np.flatnonzero(np.asarray(groups.is_valid()))
     found = groups.take(pa.array(hit))
-    printed = pc.binary_join_element_wise(found.field("count"), found.field("front"), "") if len(hit) else pa.array([], pa.string())
+    printed = (
+        pc.binary_join_element_wise(found.field("count"), found.field("front"), "")
+        if len(hit)
+        else pa.array([], pa.string())
+    )
     printed = pc.if_else(pc.equal(printed, ""), "1", printed)
     place = np.full(len(lines), -1, np.int64)
     place[some[hit]] = np.arange(len(hit))
     count = printed.take(pa.array(place, mask=place < 0))
-    del hits, value
     short = np.flatnonzero(free & (place < 0) & (size <= _LONGEST_LONE) & (size >= 3))  # noqa: PLR2004
-    behind = _behind_text(reading, short)
-    short = short[behind]
+    short = short[_behind_text(reading, short)]
     lone = np.zeros(len(lines), bool)
     text = reading.text(short)
     # `Reply` and `Antworten` are as often what one may do with a single comment.
@@ -122,7 +124,7 @@ def _headings(reading: Reading, free: Mask) -> tuple[pa.StringArray, Mask]:
 
 
 def _behind_text(reading: Reading, rows: Index) -> Mask:
-    """Return which lines stand behind the first paragraph of their page: a word in a menu is no heading."""
+    """Return which lines do not stand far in front of all text of their page: a word in a menu is no heading."""
     first = first_true(reading.mask("paragraph", "comment_head", "comment_body"), reading.lines.starts)
-    found: Mask = rows > first[reading.lines.document[rows]]
+    found: Mask = rows > first[reading.lines.document[rows]] - _RUN_UP
     return found

@@ -1,0 +1,151 @@
+"""The values that records print beside their text: names, dates, numbers, votes, whom they answer, removals."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from broadsheet.draft import Draft
+from broadsheet.kernels import Index, Mask, spans
+from broadsheet.labels import Part
+from broadsheet.model.comments import words
+from broadsheet.model.comments.kinds import MARKS, Kinds
+from broadsheet.model.comments.signature import Records
+from broadsheet.model.comments.zone import Zone
+
+_LISTED = r"^(?P<number>\d{1,5})[.)]\s"
+_NUMBER = r"^(?:\d{1,4}\. )?[#(\[]?(?P<number>\d{1,5}(?:\.\d+)*)[.)\]:]?$"
+_PRINT = 0.6
+_OFTEN = 0.5
+_FEW = 3
+"""Names of a page from which on a word that most of them have is taken for print."""
+
+
+def put_fields(zone: Zone, kinds: Kinds, records: Records, owner: Index, draft: Draft) -> None:
+    """Put the names, dates, numbers and votes of records, and label the lines of their heads."""
+    author = np.sort(records.author[records.author >= 0])
+    date = np.sort(records.date[records.date >= 0])
+    draft.label(zone.rows[author], "comment_head")
+    draft.label(zone.rows[date], "comment_head")
+    draft.put("comment.author", Part(zone.rows[author], _names(zone, kinds, author)))
+    draft.put("comment.date", Part(zone.rows[date], spans(zone.text, date, kinds.start[date], kinds.size[date])))
+    _put(draft, zone, author, _LISTED, "number")
+    aside = np.flatnonzero(owner >= 0)
+    numbers = aside[kinds.number[aside]]
+    ascending = _ascending(zone, records, owner, numbers)
+    _put(draft, zone, numbers[ascending], _NUMBER, "number")
+    lone = _lone_votes(records, owner, numbers[~ascending])
+    draft.put("comment.votes", Part(zone.rows[lone], zone.text.take(pa.array(lone))))
+    rest = aside[kinds.tail[aside]]
+    _worded_votes(zone, owner, rest[~np.isin(owner[rest], owner[lone])], draft)
+
+
+def put_answers(zone: Zone, records: Records, owner: Index, body: Mask, draft: Draft) -> None:
+    """Put whom records answer and that they were removed; lines that only say so are taken out of `body`."""
+    _replies(zone, owner, body, draft)
+    _removals(zone, records, owner, body, draft)
+
+
+def _names(zone: Zone, kinds: Kinds, author: Index) -> pa.StringArray:
+    """Return the names on lines, without words of print and what the page calls their bearers (`Guest`)."""
+    names = pc.coalesce(kinds.name.take(pa.array(author)), _plain(zone, author))
+    role = rf"(?i)([^\s,|·(–-])[\s,|·(–-]+{words.any_of('role')}\)?$"
+    return _without_print(zone.page[author], pc.replace_substring_regex(names, role, r"\1"))
+
+
+def _without_print(page: Index, names: pa.StringArray) -> pa.StringArray:
+    """Return names without the words that most names of their page begin or end with: `Avatar`, `View`."""
+    for pattern in (r"^(?P<word>\S+)[\s:]+(?P<rest>\S.*)$", r"^(?P<rest>.*\S)\s+(?P<word>\S+)$"):
+        groups = pc.extract_regex(names, pattern)
+        word = pc.fill_null(_group(groups, "word").dictionary_encode().indices, -1)
+        pair = np.stack([page, np.asarray(word)], axis=1)
+        _, group, count = np.unique(pair, axis=0, return_inverse=True, return_counts=True)
+        _, whole, all_ = np.unique(page, return_inverse=True, return_counts=True)
+        often = (count[group.ravel()] > _PRINT * all_[whole]) & (all_[whole] >= _FEW) & (pair[:, 1] >= 0)
+        # One commenter may have written most of the page: the same name again and again is a name.
+        rest = pc.fill_null(_group(groups, "rest"), "").dictionary_encode()
+        codes = np.asarray(rest.indices)
+        kinds = np.unique(np.stack([group.ravel(), codes], axis=1), axis=0)[:, 0]
+        often &= np.bincount(kinds, minlength=len(count))[group.ravel()] > 1
+        names = pc.if_else(pa.array(often), groups.field("rest"), names)
+    return names
+
+
+def _group(groups: pa.StructArray, name: str) -> pa.StringArray:
+    """Return what a group matched, null where the pattern did not."""
+    return pc.if_else(groups.is_valid(), groups.field(name), None)
+
+
+def _plain(zone: Zone, rows: Index) -> pa.StringArray:
+    return pc.replace_substring_regex(zone.text.take(pa.array(rows)), MARKS, "")
+
+
+def _put(draft: Draft, zone: Zone, rows: Index, pattern: str, field: str) -> None:
+    groups = pc.extract_regex(zone.text.take(pa.array(rows)), pattern)
+    hit = np.asarray(groups.is_valid())
+    draft.put(f"comment.{field}", Part(zone.rows[rows[hit]], groups.field(field).filter(pa.array(hit))))
+
+
+def _ascending(zone: Zone, records: Records, owner: Index, rows: Index) -> Mask:
+    """Return which lone numbers count a page's records: each one more than the one of the record before."""
+    digits = pc.replace_substring_regex(zone.text.take(pa.array(rows)), r"^.*\s|\D", "")
+    value = np.asarray(pc.fill_null(pc.cast(pc.if_else(pc.equal(digits, ""), "-1", digits), pa.int64()), -1))
+    mine = owner[rows]
+    if not len(rows):
+        return np.zeros(0, bool)
+    step = np.append(False, (np.diff(value) == 1) & (np.diff(records.page[mine]) == 0) & (np.diff(mine) == 1))
+    found: Mask = step | np.append(step[1:], False)[: len(step)]
+    return found
+
+
+def _lone_votes(records: Records, owner: Index, numbers: Index) -> Index:
+    """Return the lone numbers that are votes: the first of each record where most records of the page have one."""
+    has = np.zeros(len(records.page), bool)
+    has[owner[numbers]] = True
+    _, group, count = np.unique(records.page, return_inverse=True, return_counts=True)
+    share = (np.bincount(group, has) / count)[group]
+    lone = numbers[(share > _OFTEN)[owner[numbers]] & (count > 1)[group][owner[numbers]]]
+    return lone[np.flatnonzero(np.diff(owner[lone], prepend=-1))]
+
+
+def _worded_votes(zone: Zone, owner: Index, rows: Index, draft: Draft) -> None:
+    """Put the number among words such as `Rating` or `Likes`, the first of each record."""
+    vote = words.any_of("vote")
+    behind = rf"{vote}\W{{0,3}}(?P<behind>[+-]?\d{{1,6}})(?:\D|$)"
+    front = rf"(?:^|[^\d.,:])(?P<front>[+-]?\d{{1,6}})\W{{0,3}}{vote}"
+    groups = pc.extract_regex(zone.text.take(pa.array(rows)), rf"(?i)(?:{behind}|{front})")
+    hit = np.flatnonzero(np.asarray(groups.is_valid()))
+    found = groups.take(pa.array(hit))
+    value = pc.binary_join_element_wise(found.field("behind"), found.field("front"), "")
+    first = np.flatnonzero(np.diff(owner[rows[hit]], prepend=-1))
+    draft.put("comment.votes", Part(zone.rows[rows[hit[first]]], value.take(pa.array(first))))
+
+
+def _replies(zone: Zone, owner: Index, body: Mask, draft: Draft) -> None:
+    """Put whom a record says it answers: `In reply to X`, `Antwort auf #3`, or `@X` at the head of its text."""
+    rows = np.flatnonzero(body)
+    first = rows[np.flatnonzero(np.diff(owner[rows], prepend=-1))]
+    text = zone.text.take(pa.array(first))
+    named = rf"(?i)^\W*{words.any_of('reply')}\s*:?\s+@?(?P<reply>[^\s:].{{0,60}}?)[\s:.]*$"
+    addressed = r"^@\s?(?P<reply>[\pL\pN_.-]+(?: [\pL\pN_.-]+){0,3})\s*[:,]?$|^@(?P<word>[\pL\pN_.-]+)"
+    whole, at = pc.extract_regex(text, named), pc.extract_regex(text, addressed)
+    short = np.asarray(whole.is_valid())
+    value = pc.if_else(pc.equal(at.field("reply"), ""), _group(at, "word"), _group(at, "reply"))
+    value = pc.coalesce(_group(whole, "reply"), value)
+    hit = np.flatnonzero(np.asarray(value.is_valid()))
+    draft.put("comment.reply", Part(zone.rows[first[hit]], value.take(pa.array(hit))))
+    only = first[short]
+    body[only] = False
+    draft.label(zone.rows[only], "comment_tail")
+
+
+def _removals(zone: Zone, records: Records, owner: Index, body: Mask, draft: Draft) -> None:
+    """Put the notes that stand where a text was: the whole of it says that it was removed."""
+    rows = np.flatnonzero(body)
+    alone = rows[np.bincount(owner[rows], minlength=len(records.page))[owner[rows]] == 1]
+    text = zone.text.take(pa.array(alone))
+    gone = alone[np.asarray(pc.match_substring_regex(text, words.removal()))]
+    body[gone] = False
+    draft.label(zone.rows[gone], "comment_tail")
+    draft.put("comment.removed", Part(zone.rows[gone], zone.text.take(pa.array(gone))))

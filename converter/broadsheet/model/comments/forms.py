@@ -1,0 +1,140 @@
+"""The forms in which a page prints lines that may hold comments in place, and how likely each is to do so."""
+
+from __future__ import annotations
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from broadsheet.kernels import Index, Mask, at_or_before
+from broadsheet.model.comments.kinds import Kinds
+from broadsheet.model.comments.zone import Zone
+
+SAYS, NAMED, ALONE = range(3)
+"""What an anchor is: `Name says:`; a name and a date; a date alone."""
+
+REACH = 8
+"""Lines between a heading and the first comment, at most."""
+FAR = 40
+"""The same where what lies between is a form to sign in or to write a comment."""
+_AMONG = 80
+"""Lines between two comments at most; a heading no farther behind a comment stands among comments."""
+MOST = 0.6
+
+
+@attrs.frozen(eq=False)
+class Forms:
+    """The forms in which pages print lines that may be anchors.
+
+    Attributes:
+        page: int64[f], the document of each form.
+        first: int64[f], the place among the n candidates of its first.
+        score: float64[f], how likely its lines are comments'.
+        group: int64[n], the form of each candidate.
+        sure: bool[n], the network, too, takes the candidate for a head.
+    """
+
+    page: Index
+    first: Index
+    score: npt.NDArray[np.float64]
+    group: Index
+    sure: Mask
+
+    @staticmethod
+    def of(zone: Zone, kinds: Kinds, at: Index, kind: Index, key: Index) -> Forms:
+        """Weigh the forms of candidates."""
+        if not len(at):
+            return Forms(at, at, np.zeros(0), at, np.zeros(0, bool))
+        pair = np.stack([zone.page[at], key], axis=1)
+        forms, first, group = np.unique(pair, axis=0, return_index=True, return_inverse=True)
+        group = group.ravel()
+        size = np.bincount(group)
+
+        def mean(column: npt.NDArray[np.float64] | Mask) -> npt.NDArray[np.float64]:
+            return np.bincount(group, column, len(size)) / size
+
+        head = np.clip(_around(zone, zone.head, at, (0, -1, 1)), -4, 4)
+        body = np.clip(_around(zone, zone.body, at, (-2, -1, 1, 2, 3, 4)), -4, 4)
+        heading = headings_of(zone, at)
+        near = (heading >= 0) & (at - heading <= REACH)
+        counted = near & zone.counted[np.maximum(heading, 0)]
+        far = (heading >= 0) & (at - heading <= FAR) & zone.counted[np.maximum(heading, 0)]
+        found = [np.zeros(len(size), bool) for _ in range(3)]
+        for mask, column in zip(found, (counted, far, near & ~counted), strict=True):
+            mask[group[column]] = True
+        score = 0.5 * mean(head) + mean(body) + 0.5 * np.log2(size)
+        score += np.select(found, [4.0, 2.0, 1.5], -1.5)
+        score += 2.0 * mean(kinds.says[at] | kinds.said[at])
+        nameless = mean(_nameless(zone, kinds, at, kind, group))
+        headed = found[0] | found[1] | found[2]
+        score -= np.where(headed, 3.0, 4.0) * (nameless > 1 - MOST)
+        score += 1.5 * ((nameless < 1 - MOST) & headed & (size >= 3))  # noqa: PLR2004 - a row, not a pair
+        score -= 1.0 * (~headed & (size == 1))
+        count = np.asarray(pc.fill_null(pc.cast(pc.replace_substring_regex(zone.count, r"\D", ""), pa.int64()), -1))
+        printed = np.full(len(size), -1)
+        printed[group[counted]] = count[heading[counted]]
+        score += 3.0 * (printed == size)
+        text = _around(zone, zone.prose.astype(np.float32), at, (1, 2, 3)) > 0
+        score -= 4.0 * ((size == 1) & (mean(text) > 0))
+        return Forms(forms[:, 0], first, score, group, sure_heads(zone, at))
+
+
+def _around(
+    zone: Zone, column: npt.NDArray[np.float32], at: Index, offsets: tuple[int, ...]
+) -> npt.NDArray[np.float64]:
+    """Return the greatest value of a column among the lines at some offsets from places, on their page."""
+    found = np.full(len(at), -99.0)
+    for offset in offsets:
+        near = at + offset
+        value = column[np.clip(near, 0, len(zone.rows) - 1)]
+        found = np.where(zone.same(near, at), np.maximum(found, value), found)
+    return found
+
+
+def _nameless(zone: Zone, kinds: Kinds, at: Index, kind: Index, group: Index) -> Mask:
+    """Return which candidates have no name, or the one that most of their form have: a word of print."""
+    code = np.asarray(pc.fill_null(kinds.name.take(pa.array(at)).dictionary_encode().indices, -1)).astype(np.int64)
+    bare = _common(group, code)
+    near = np.ones(len(at), bool)
+    for offset in (-1, -2, 1, 2):
+        place = at + offset
+        inside = np.clip(place, 0, len(zone.rows) - 1)
+        fits = zone.same(place, at) & kinds.namelike[inside]
+        fits &= ~_common(group, kinds.code[inside])
+        share = np.bincount(group, fits) / np.bincount(group)
+        near &= (share < MOST)[group]
+    return np.where(kind == ALONE, near, bare)
+
+
+def _common(group: Index, code: Index) -> Mask:
+    """Return which members of groups have the code that most of their group have."""
+    _, pair, count = np.unique(np.stack([group, code], axis=1), axis=0, return_inverse=True, return_counts=True)
+    same = count[pair.ravel()]
+    found: Mask = (same > 1) & (same > MOST * np.bincount(group)[group])
+    return found
+
+
+def sure_heads(zone: Zone, at: Index) -> Mask:
+    """Return which places the network, too, takes for a head, or stand beside one that it does."""
+    found = zone.heads[at]
+    for offset in (-1, 1):
+        near = at + offset
+        fits = zone.same(near, at)
+        found = found | (fits & zone.heads[np.clip(near, 0, len(zone.rows) - 1)] & zone.talk[at])
+    return found
+
+
+def headings_of(zone: Zone, at: Index) -> Index:
+    """Return the heading of each place: the last on its page in front of it that is not `3 replies` among comments."""
+    place = np.flatnonzero(zone.counted | zone.lone)
+    before = np.searchsorted(at, place) - 1
+    near = at[np.maximum(before, 0)] if len(at) else place
+    prose = np.cumsum(zone.prose)
+    among = (before >= 0) & zone.same(near, place) & (prose[place] == prose[near]) & (place - near <= _AMONG)
+    above = np.searchsorted(place, near) > np.searchsorted(place, np.searchsorted(zone.page, zone.page[place]))
+    mask = np.zeros(len(zone.rows), bool)
+    mask[place[~(among & above)]] = True
+    found = at_or_before(mask)[at]
+    return np.where((found >= 0) & zone.same(found, at), found, -1)

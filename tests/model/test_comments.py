@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+import random
+import sys
+import tomllib
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from broadsheet.lines import Lines
+from tests.model.blocks import furniture, lines_of, page_of, read, records
+
+TABLE = tomllib.loads(Path(__file__).with_name("comment_blocks.toml").read_text(encoding="utf-8"))
+
+
+def told(lines: Lines, block: dict[str, Any]) -> list[str]:
+    """Return the states of a network that knows the block, too."""
+    heads = {value for record in block["records"] for value in record[:2]}
+    bodies = {line for record in block["records"] for line in record[2].split("|")}
+    states = furniture(lines)
+    for n, text in enumerate(lines.text.to_pylist()):
+        states[n] = "comment_head" if text in heads else "comment_body" if text in bodies else states[n]
+    return states
+
+
+@pytest.mark.parametrize("block", TABLE["block"], ids=lambda block: block["name"])
+def test_blocks_are_read_from_their_print(block: dict[str, Any]) -> None:
+    lines = lines_of(page_of(block["text"]))
+    states = told(lines, block) if block.get("told") else furniture(lines)
+    assert records(lines, read(lines, states)) == [tuple(record) for record in block["records"]]
+
+
+@pytest.mark.parametrize("block", TABLE["block"], ids=lambda block: block["name"])
+def test_blocks_are_read_with_a_network_that_knows_them(block: dict[str, Any]) -> None:
+    lines = lines_of(page_of(block["text"]))
+    assert records(lines, read(lines, told(lines, block))) == [tuple(record) for record in block["records"]]
+
+
+@pytest.mark.parametrize("decoy", TABLE["decoy"], ids=lambda decoy: decoy["name"])
+def test_decoys_give_no_comments(decoy: dict[str, Any]) -> None:
+    lines = lines_of(page_of(decoy["text"]))
+    assert records(lines, read(lines, furniture(lines))) == []
+
+
+def test_what_stands_beside_the_text_is_read() -> None:
+    block = """
+    3 Kommentare
+    Ada sagt:
+    3. März 2021 um 10:15 Uhr
+    Der Hafen war früher schöner.
+    4
+    Antworten
+    Bo sagt:
+    3. März 2021 um 11:40 Uhr
+    Antwort auf Ada
+    Das sehe ich anders.
+    -2
+    Antworten
+    Cora sagt:
+    1. April 2021 um 08:02 Uhr
+    Dieser Kommentar wurde gelöscht.
+    0
+    Antworten
+    """
+    lines = lines_of(page_of(block))
+    found = records(lines, read(lines, furniture(lines)), "votes", "reply", "removed")
+    assert [record[3:] for record in found] == [
+        ("4", None, None),
+        ("-2", "Ada", None),
+        ("0", None, "Dieser Kommentar wurde gelöscht."),
+    ]
+    assert [record[2] for record in found] == ["Der Hafen war früher schöner.", "Das sehe ich anders.", ""]
+
+
+NAMES = st.lists(
+    st.sampled_from(["Ada", "Bo", "Cora", "Dora", "Eli", "Fay", "Gus", "Hanno", "Ilse", "Jost"]),
+    min_size=1,
+    max_size=2,
+    unique=True,
+)
+WORDS = st.sampled_from(
+    ["harbour", "ferry", "tide", "pier", "winter", "nobody", "boats", "quiet", "crane", "lamp", "rope"]
+)
+SENTENCE = st.lists(WORDS, min_size=4, max_size=12).map(lambda words: "The " + " ".join(words) + ".")
+RECORD = st.tuples(NAMES.map(" ".join), st.dates(), st.lists(SENTENCE, min_size=1, max_size=3, unique=True))
+SIGNATURES = (
+    "{name} says:\n{date}\n{text}\nReply",
+    "{date}\n{name} says:\n{text}",
+    "{name}\n{date}\n{text}\nReply",
+    "{name} {date}\n{text}\nReport",
+    "{name} on {date} said:\n{text}",
+    "By {name} on {date}\n{text}\nReply",
+    "{date} by {name}\n{text}\nReply",
+)
+
+
+@settings(max_examples=30)
+@given(
+    st.lists(RECORD, min_size=3, max_size=9, unique_by=lambda record: (record[1], *record[2])),
+    st.sampled_from(SIGNATURES),
+    st.randoms(use_true_random=False),
+)
+def test_printed_records_are_read_back(
+    made: list[tuple[str, Any, list[str]]], signature: str, chance: random.Random
+) -> None:
+    """Law: records printed in any one signature under a heading are read back, though a fifth of states is wrong.
+
+    The domain: three records or more; sentences as text, none of them in more than one record in three; one form of
+    dates a page.
+    """
+    printed = [(name, f"{date:%B} {date.day}, {date.year:04} at 10:15 am", text) for name, date, text in made]
+    seen = [line for _, _, text in printed for line in text]
+    if len(set(seen)) < len(seen) or any(date.year < 1970 for _, date, _ in made):
+        return
+    prints = [signature.format(name=name, date=date, text="\n".join(text)) for name, date, text in printed]
+    block = {"records": [[name, date, "|".join(text)] for name, date, text in printed]}
+    lines = lines_of(page_of("\n".join([f"{len(made)} comments", *prints, "Leave a Reply"])))
+    states = [state if chance.random() > 0.2 else "furniture_behind" for state in told(lines, block)]
+    assert records(lines, read(lines, states)) == [tuple(record) for record in block["records"]]
+
+
+def test_pages_of_a_batch_are_read_as_each_by_itself() -> None:
+    """Law: no page changes what is read on another."""
+    pages = [page_of(block["text"]) for block in TABLE["block"] + TABLE["decoy"]]
+    together = lines_of(*pages)
+    alone = [lines_of(page) for page in pages]
+    expected = [record for lines in alone for record in records(lines, read(lines, furniture(lines)))]
+    assert records(together, read(together, furniture(together))) == expected
+
+
+def thread(size: int) -> Lines:
+    records = (f"Name{n} says:\nMay 3, 2019 at 9:12 am\nThe boat number {n} is late.\nReply" for n in range(size))
+    return lines_of(page_of("\n".join([f"{size} comments", *records])))
+
+
+def test_long_threads_are_read_whole() -> None:
+    lines = thread(20_000)
+    assert len(records(lines, read(lines, furniture(lines)))) == 20_000
+
+
+def test_calls_do_not_grow_with_the_lines() -> None:
+    """Law: all work on lines is done by columns, so a thread twice as long takes as many calls."""
+    calls = [0, 0]
+    for place, size in enumerate((400, 800)):
+        lines = thread(size)
+        states = furniture(lines)
+        read(lines, states)  # what is loaded once
+
+        def count(_frame: FrameType, event: str, _argument: object, place: int = place) -> None:
+            calls[place] += event in {"call", "c_call"}
+
+        sys.setprofile(count)
+        read(lines, states)
+        sys.setprofile(None)
+    assert abs(calls[1] - calls[0]) < 100

@@ -1,0 +1,171 @@
+"""Headlines, kickers, ledes, bylines, dates and places of pages that no layout knows."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.model.pages import TEXT, read_page, read_pages
+
+HEADLINE = "Klarbach closes its harbour for a week"
+
+
+def with_byline(line: str, state: str = "byline") -> dict[str, object]:
+    return read_page(("furniture_before", "Home"), ("headline", HEADLINE), (state, line), *TEXT)
+
+
+@pytest.mark.parametrize(
+    ("line", "authors", "agencies"),
+    [
+        ("By Ida Brandt", ["Ida Brandt"], []),
+        ("By Ida Brandt and Tom Okoye", ["Ida Brandt", "Tom Okoye"], []),
+        ("Von Ida Brandt, Klarbach", ["Ida Brandt"], []),
+        ("Ein Interview von Ida Brandt und Jan Öster", ["Ida Brandt", "Jan Öster"], []),
+        ("Par Luc Moreau avec AFP", ["Luc Moreau"], ["AFP"]),
+        ("Di Carla Neri", ["Carla Neri"], []),
+        ("Por Ana Vidal y Luis Prado", ["Ana Vidal", "Luis Prado"], []),
+        ("Av Siri Holm", ["Siri Holm"], []),
+        ("Text: Ida Brandt", ["Ida Brandt"], []),
+        ("Autor: Petr Malý", ["Petr Malý"], []),
+        ("记者 王小明", ["王小明"], []),
+        ("김하늘 기자", ["김하늘"], []),
+        ("文／山田 花子", ["山田 花子"], []),
+        ("Ida Brandt, Politikredakteurin", ["Ida Brandt"], []),
+        ("By Tom Okoye, Staff Writer", ["Tom Okoye"], []),
+        ("Tom Okoye Political Correspondent", ["Tom Okoye"], []),
+        ("By Tom Okoye tom.okoye@gazette.example", ["Tom Okoye"], []),
+        ("By Tom Okoye @tomokoye", ["Tom Okoye"], []),
+        ("Von dpa", ["dpa"], ["dpa"]),
+        ("By Tom Okoye The Associated Press", ["Tom Okoye"], ["The Associated Press"]),
+        ("Tom OkoyeTom Okoye", ["Tom Okoye"], []),
+    ],
+)  # fmt: skip
+def test_bylines_name_people_and_agencies(line: str, authors: list[str], agencies: list[str]) -> None:
+    row = with_byline(line)
+    assert (row["authors"], row["agencies"]) == (authors, agencies)
+    assert row["byline"] == line
+
+
+def test_a_byline_ends_where_its_date_begins() -> None:
+    row = with_byline("By Jane Doe | May 3, 2015 10:04")
+    assert (row["byline"], row["authors"]) == ("By Jane Doe", ["Jane Doe"])
+    assert (row["published_at"], row["published_precision"]) == (dt.datetime(2015, 5, 3, 10, 4), "minute")
+    assert row["published_printed"] == "May 3, 2015 10:04"
+
+
+def test_names_stand_on_the_line_behind_their_opener() -> None:
+    row = read_page(("headline", HEADLINE), ("furniture_before", "Von"), ("byline", "Ida Brandt"), *TEXT)
+    assert row["authors"] == ["Ida Brandt"]
+
+
+@pytest.mark.parametrize("line", ["Schlagwörter", "3 Minuten Lesezeit", "Share this article", "Follow us on Twitter"])
+def test_what_names_nobody_is_no_byline(line: str) -> None:
+    row = with_byline(line)
+    assert (row["byline"], row["authors"]) == (None, [])
+
+
+@pytest.mark.parametrize(
+    ("title", "others"),
+    [
+        (f"{HEADLINE} - Harbour Echo", ["Harbour Echo"]),
+        (f"{HEADLINE} | Town | Harbour Echo", ["Town", "Harbour Echo"]),
+        (f"{HEADLINE} | Town | Harbour Echo", [HEADLINE]),
+    ],
+)
+def test_the_site_behind_a_title_is_cut_off_by_evidence(title: str, others: list[str]) -> None:
+    row = read_page(("headline", title), *(("furniture_before", other) for other in others), *TEXT)
+    assert row["headline"] == HEADLINE
+
+
+def test_the_host_is_evidence_for_the_name_of_a_site() -> None:
+    page = [("headline", f"{HEADLINE} – Harbour Echo"), *TEXT]
+    assert read_page(*page, url="https://www.harbourecho.example/town/1")["headline"] == HEADLINE
+    assert read_page(*page)["headline"] == f"{HEADLINE} – Harbour Echo"
+
+
+def test_a_kicker_needs_the_title_as_evidence() -> None:
+    line = f"Storm season: {HEADLINE}"
+    told = read_page(("furniture_before", HEADLINE), ("headline", line), *TEXT)
+    assert (told["kicker"], told["headline"]) == ("Storm season", HEADLINE)
+    untold = read_page(("furniture_before", "Home"), ("headline", line), *TEXT)
+    assert (untold["kicker"], untold["headline"]) == (None, line)
+
+
+def test_the_address_decides_between_headlines() -> None:
+    other = "Ten ways to dry your nets before winter comes"
+    page = [("headline", other), ("headline", HEADLINE), *TEXT]
+    assert read_page(*page, url="https://echo.example/town/klarbach-closes-harbour-week")["headline"] == HEADLINE
+
+
+def test_the_lede_stands_between_headline_and_text() -> None:
+    lede = "Ships must wait: the council wants the new pier to be finished before the first storms."
+    row = read_page(("headline", HEADLINE), ("lede", lede), *TEXT)
+    assert row["lede"] == lede
+    assert lede not in str(row["body"])
+
+
+def test_published_and_updated_are_told_apart() -> None:
+    row = read_page(
+        ("furniture_before", "Home"),
+        ("headline", HEADLINE),
+        ("date", "Published 12 March 2015"),
+        ("date", "Updated 14 March 2015"),
+        *TEXT,
+        ("furniture_behind", "More stories"),
+        ("date", "20 March 2015"),
+    )
+    assert (row["published_at"], row["updated_at"]) == (dt.datetime(2015, 3, 12), dt.datetime(2015, 3, 14))
+
+
+@pytest.mark.parametrize(
+    ("opening", "place"),
+    [
+        ("Brüssel (dpa) - ", "Brüssel"),
+        ("LONDON (AP) — ", "LONDON"),
+        ("PARIS, March 3 (Reuters) - ", "PARIS"),
+        ("KLARBACH — ", "KLARBACH"),
+        ("Klarbach. ", "Klarbach"),
+        ("Yes. ", None),
+        ("Mara Lind (54) ", None),
+    ],
+)
+def test_a_dateline_opens_the_text(opening: str, place: str | None) -> None:
+    first = f"{opening}The harbour stays closed for a week, the council said after a meeting about it."
+    rest = ("paragraph", "Many people in Klarbach had asked for it, and the winter storms are near already.")
+    row = read_page(("headline", "Harbour stays closed for a whole week"), ("paragraph", first), rest)
+    assert row["place"] == place
+    assert first in f"{row['lede']}\n\n{row['body']}"
+
+
+_NAMES = st.sampled_from(["Ida Brandt", "Tom Okoye", "Ana Vidal", "Jean-Luc Moreau", "Siri Holm", "Petr Malý"])
+
+
+@given(
+    names=st.lists(_NAMES, min_size=1, max_size=4, unique=True),
+    opener=st.sampled_from(["By ", "Von ", "Par ", "Di ", "Por ", "Door ", "Av ", "Autor: ", ""]),
+    last=st.sampled_from([" and ", " und ", " et ", " y ", " och ", ", ", " & "]),
+)
+def test_any_list_of_names_is_taken_apart(names: list[str], opener: str, last: str) -> None:
+    printed = opener + (", ".join(names[:-1]) + last if names[1:] else "") + names[-1]
+    assert with_byline(printed)["authors"] == names
+
+
+@given(order=st.permutations(range(4)))
+def test_a_page_reads_alike_whatever_stands_beside_it(order: list[int]) -> None:
+    pages = [
+        [("headline", f"{HEADLINE} - Harbour Echo"), ("furniture_before", "Harbour Echo"), *TEXT],
+        [("headline", HEADLINE), ("byline", "By Ida Brandt"), ("date", "12 March 2015"), *TEXT],
+        [*TEXT, ("furniture_behind", "© 2015 The Harbour Echo")],
+        [("furniture_before", "Home")],
+    ]
+    alone = [{**read_page(*page), "doc_id": "", "article_id": ""} for page in pages[:3]]
+    rows = dict(zip(order, _rows([pages[place] for place in order]), strict=True))
+    for place in range(3):
+        assert rows[place] == alone[place]
+
+
+def _rows(pages: list[list[tuple[str, str]]]) -> list[dict[str, object]]:
+    return [{**row, "doc_id": "", "article_id": ""} for row in read_pages(*pages)]
