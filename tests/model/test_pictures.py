@@ -199,9 +199,11 @@ def test_whatever_the_lines_values_are_cut_out_of_them(pages: list[list[tuple[st
                 filled.add(int(draft.media[line]))
     assert filled == set(range(len(draft.kinds)))
     assert set(np.unique(draft.code[draft.media >= 0])) <= {CODE[name] for name in ("caption", "credit", "repeat")}
-    owners = {}
+    owners: dict[int, int] = {}
     for line in np.flatnonzero(draft.media >= 0):
-        assert owners.setdefault(int(draft.media[line]), reading.lines.document[line]) == reading.lines.document[line]
+        assert (
+            owners.setdefault(int(draft.media[line]), int(reading.lines.document[line])) == reading.lines.document[line]
+        )
 
 
 @given(_PAGES)
