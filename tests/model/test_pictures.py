@@ -1,0 +1,221 @@
+"""Captions and credits of pages without a layout: what stands inside the lines, and what belongs together."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from broadsheet.draft import Draft
+from broadsheet.kernels import concat
+from broadsheet.labels import CODE, NAMES
+from broadsheet.lines import split_lines
+from broadsheet.model.credit_forms import FAIR, NONE, SURE, WEAK
+from broadsheet.model.credits import find_credits
+from broadsheet.model.pictures import label_pictures
+from broadsheet.model.reading import Reading, Said
+from broadsheet.model.states import STATE, STATES
+
+ONE_LINE = [
+    ("Der neue Steg am Hafen von Klarbach. Foto: Ida Brandt/dpa", "Ida Brandt/dpa", SURE),
+    ("Der Steg bei Nacht (Archivfoto: Jo Ahlers)", "Jo Ahlers", SURE),
+    ("Der Steg im Winter 2015Foto: dpa", "dpa", SURE),
+    ("Der Steg wird gebaut. © Ida Brandt | Ida Brandt", "Ida Brandt", SURE),
+    ("Der Steg. (Quelle: Hafenamt)", "Hafenamt", FAIR),
+    ("The mayor opens the new pier. (AP Photo/Jane Doerr)", "AP Photo/Jane Doerr", FAIR),
+    ("The mayor opens the new pier. Jane Doerr/Getty Images", "Jane Doerr/Getty Images", FAIR),
+    ("The mayor opens the pier. Photo by Jane Doerr /AFP via Getty Images", "Jane Doerr /AFP via Getty Images", SURE),
+    ("The mayor opens the pier — Picture by Jane Doerr", "Jane Doerr", SURE),
+    ("The mayor at the pier. (Courtesy of Jane Doerr)", "Jane Doerr", SURE),
+    ("The mayor opens the pier. Supplied", "Supplied", FAIR),
+    ("The mayor opens the pier. Jane Doerr", "Jane Doerr", WEAK),
+    ("La alcaldesa en el muelle, este domingo en Clarabia. EFE/ J.J. Romeral", "EFE/ J.J. Romeral", FAIR),
+    ("El muelle de Clarabia.AFP", "AFP", FAIR),
+    ("Le maire sur la jetée. Crédit photo : Jeanne Dorel", "Jeanne Dorel", SURE),
+    ("Il sindaco sul molo. (Ansa)", "Ansa", FAIR),
+    ("Starosta na molu. Foto: Jana Dorová, Klarov News", "Jana Dorová, Klarov News", SURE),
+    ("Ordføreren på bryggen. Foto: Privat", "Privat", SURE),
+    ("Мэр на причале. Фото: Анна Дорова / ТАСС", "Анна Дорова / ТАСС", SURE),
+    ("Le maire | Bild: SRK/Jo Ahlers", "SRK/Jo Ahlers", SURE),
+    ("港で話す市長（青木花子撮影）", "青木花子", SURE),
+    ("港で話す市長（Ｃ）潮新聞社", "潮新聞社", SURE),
+    ("시장이 항구에서 말하고 있다. [사진 = 김항구 기자]", "김항구 기자", SURE),
+    ("시장이 항구에서 말하고 있다. 연합뉴스", "연합뉴스", FAIR),
+]
+
+
+@pytest.mark.parametrize(("line", "credit", "trust"), ONE_LINE)
+def test_a_line_is_cut_into_caption_and_credit(line: str, credit: str, trust: int) -> None:
+    """Each form is found in its language, and the caption keeps its full stop."""
+    found = find_credits(pa.array([line]))
+    assert (found.credit[0].as_py(), found.trust[0]) == (credit, trust)
+    caption = found.caption[0].as_py()
+    assert caption
+    assert line.startswith(caption)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Der Steg wurde 2015 gebaut.",
+        "Der Steg heute. (Archivbild)",
+        "The mayor (left) and her deputy (right)",
+        "© 2024 Klarbacher Bote",
+        "Der Steg kostet 2 Millionen Euro: zu viel, sagt die Bürgermeisterin.",
+        "The pier was opened on 3. January 2026.",
+        "Grafik: So wird der neue Steg gebaut",
+    ],
+)
+def test_a_line_without_credit_stays_whole(line: str) -> None:
+    """Notes, years and sentences are no credits."""
+    found = find_credits(pa.array([line]))
+    assert (found.caption[0].as_py(), found.credit[0].as_py(), found.trust[0]) == (line, "", NONE)
+
+
+def read(page: list[tuple[str, str]]) -> Reading:
+    """Return a page read by the step; each line is given with the state that the network is fairly sure of."""
+    text = pa.array(["\n".join(line for line, _ in page)])
+    state = np.array([STATE[name] for _, name in page], np.uint8)
+    return _read(text, state)
+
+
+def _read(text: pa.StringArray, state: np.ndarray[tuple[int], np.dtype[np.uint8]]) -> Reading:
+    lines = split_lines(text)
+    score = np.full((len(state), len(STATES)), -2, np.float32)
+    score[np.arange(len(state)), state] = 2
+    none = pa.nulls(lines.documents, pa.string())
+    reading = Reading(lines, state, score, Said(none, none, none), Draft.blank(len(lines)))
+    label_pictures(reading)
+    return reading
+
+
+def rows(reading: Reading) -> list[tuple[str | None, str | None, str]]:
+    """Return caption, credit and kind of each media row."""
+    parts = reading.draft.parts()
+    made: list[list[str | None]] = [[None, None, kind] for kind in reading.draft.kinds.to_pylist()]
+    for column, field in enumerate(("media.caption", "media.credit")):
+        if field in parts:
+            for line, value in zip(parts[field].line, parts[field].value.to_pylist(), strict=True):
+                made[reading.draft.media[line]][column] = value
+    return [(caption, credit, str(kind)) for caption, credit, kind in made]
+
+
+def labels(reading: Reading) -> list[str]:
+    """Return the label of each line."""
+    return [NAMES[code] for code in reading.draft.code]
+
+
+HEAD = ("Klarbach baut einen Steg", "headline")
+TEXT = ("Die Bürgermeisterin hat den neuen Steg am Hafen am Montag vor vielen Gästen eröffnet.", "paragraph")
+
+
+def test_a_credit_outweighs_the_state() -> None:
+    """A line that ends with a credit inside the article is a caption though it is said to be furniture."""
+    reading = read([HEAD, ("Der neue Steg am Hafen von Klarbach. Foto: Ida Brandt/dpa", "furniture_inside"), TEXT])
+    assert rows(reading) == [("Der neue Steg am Hafen von Klarbach.", "Ida Brandt/dpa", "photo")]
+
+
+@pytest.mark.parametrize("behind", [True, False])
+def test_credits_before_or_behind_captions(behind: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """The pictures of a page that stand alone show on which side its credits are printed."""
+    pairs = [(f"Der Steg am Hafen, Bild eines Tages im {month}", name) for month, name in
+             [("März", "Ida Brandt"), ("Mai", "Jo Ahlers"), ("Juni", "Ute Sand")]]  # fmt: skip
+    page = [HEAD]
+    for caption, name in pairs[:1]:
+        page += [*[(caption, "caption"), (f"Foto: {name}", "credit")][:: 1 if behind else -1], TEXT]
+    for caption, name in pairs[1:]:
+        page += [(caption, "caption"), (f"Foto: {name}", "credit")][:: 1 if behind else -1]
+    assert rows(read([*page, TEXT])) == [(caption, name, "photo") for caption, name in pairs]
+
+
+def test_a_second_print_is_no_second_row() -> None:
+    """The same caption again, with or without its credit, is a repeat of its row."""
+    caption = "Der neue Steg am Hafen von Klarbach"
+    reading = read(
+        [HEAD, (f"{caption}. Foto: dpa", "caption"), TEXT, (f"{caption}. Foto: dpa", "caption"), TEXT,
+         (f"{caption}.", "furniture_inside"), TEXT]
+    )  # fmt: skip
+    assert rows(reading) == [(f"{caption}.", "dpa", "photo")]
+    assert labels(reading)[1::2] == ["caption", "repeat", "repeat"]
+    assert len(reading.draft.parts()["media.occurrences"].line) == 2
+
+
+def test_a_lone_credit_is_a_row_only_when_it_is_sure() -> None:
+    """`Foto: Ida Brandt` inside the article is a picture; a name alone, or a credit among teasers, is none."""
+    assert rows(read([HEAD, ("Foto: Ida Brandt", "credit"), TEXT])) == [(None, "Ida Brandt", "photo")]
+    assert not rows(read([HEAD, ("Ida Brandt / dpa", "furniture_inside"), TEXT]))
+    teasers = [("Foto: Ida Brandt", "furniture_before"), *[("Sport", "furniture_before")] * 20]
+    assert not rows(read([*teasers, HEAD, TEXT]))
+
+
+def test_bylines_dates_and_notices_are_no_pictures() -> None:
+    """What names somebody is no credit for that."""
+    page = [HEAD, ("Von Ida Brandt", "byline"), ("12.03.2024, 10:04 Uhr", "date"), TEXT,
+            ("© 2024 Klarbacher Bote", "furniture_behind")]  # fmt: skip
+    assert not rows(read(page))
+
+
+@pytest.mark.parametrize(
+    ("mark", "kind"),
+    [("1/13", "gallery"), ("Bild 1 von 5", "gallery"), ("Image 1 of 8", "gallery"), ("02:31", "video"),
+     ("Video", "video"), ("Podcast", "audio"), ("Zurück", "photo")],
+)  # fmt: skip
+def test_marks_beside_a_caption_tell_its_kind(mark: str, kind: str) -> None:
+    """The place in a gallery and the length of a film stand beside the caption."""
+    page = [HEAD, (mark, "furniture_inside"), ("Der neue Steg am Hafen. Foto: Ida Brandt", "caption"), TEXT]
+    assert rows(read(page)) == [("Der neue Steg am Hafen.", "Ida Brandt", kind)]
+
+
+def test_without_a_word_for_it_the_kind_is_unknown() -> None:
+    """Nothing is invented."""
+    assert rows(read([HEAD, ("Der neue Steg am Hafen von Klarbach.", "caption"), TEXT])) == [
+        ("Der neue Steg am Hafen von Klarbach.", None, "unknown")
+    ]
+
+
+_LINES = st.one_of(
+    st.sampled_from([line for line, _, _ in ONE_LINE] + ["Foto: Ida Brandt", "1/13", "dpa", "(left)", "©", "Foto:"]),
+    st.text(st.characters(exclude_categories=("Cs", "Cc", "Zs", "Zl", "Zp")), min_size=1, max_size=40),
+)
+_PAGES = st.lists(st.lists(st.tuples(_LINES, st.sampled_from(STATES)), min_size=1, max_size=12), min_size=1, max_size=4)
+
+
+@given(_PAGES)
+def test_whatever_the_lines_values_are_cut_out_of_them(pages: list[list[tuple[str, str]]]) -> None:
+    """Law: a value stands in its own line; a media row has a caption or a credit; its lines are labelled so."""
+    reading = _read_pages(pages)
+    draft, parts = reading.draft, reading.draft.parts()
+    text = reading.lines.text.to_pylist()
+    filled = set()
+    for field in ("media.caption", "media.credit", "media.occurrences"):
+        for line, value in (
+            zip(parts[field].line, parts[field].value.to_pylist(), strict=True) if field in parts else ()
+        ):
+            assert value
+            assert value in text[line]
+            if field != "media.occurrences":
+                filled.add(int(draft.media[line]))
+    assert filled == set(range(len(draft.kinds)))
+    assert set(np.unique(draft.code[draft.media >= 0])) <= {CODE[name] for name in ("caption", "credit", "repeat")}
+    owners: dict[int, int] = {}
+    for line in np.flatnonzero(draft.media >= 0):
+        assert (
+            owners.setdefault(int(draft.media[line]), int(reading.lines.document[line])) == reading.lines.document[line]
+        )
+
+
+@given(_PAGES)
+def test_a_page_reads_the_same_alone(pages: list[list[tuple[str, str]]]) -> None:
+    """Law: nothing depends on the other pages of the batch."""
+    together = rows(_read_pages(pages))
+    assert together == [row for page in pages for row in rows(_read_pages([page]))]
+
+
+def _read_pages(pages: list[list[tuple[str, str]]]) -> Reading:
+    text = concat([pa.array(["\n".join(line for line, _ in page)]) for page in pages], pa.string())
+    state = np.array([STATE[name] for page in pages for _, name in page], np.uint8)
+    kept = split_lines(text)
+    assert len(kept) == len(state)
+    return _read(text, state)
