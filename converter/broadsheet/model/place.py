@@ -13,17 +13,19 @@ from broadsheet.labels import CODE, Part
 from broadsheet.lines import Lines
 from broadsheet.model.reading import Reading
 
+# Letters of any script with bounded repeats make large automata, so nothing is counted here but words, afterwards.
 _OPENING_BYTES = 100
+_MOST_SPACES = 4
 _WORD = r"(?:\p{Lu}[\p{L}.'’]*|St\.|am|an|auf|bei|der|im|ob|vor|de|del|do|du|la|le|el|al|upon|sur)"
-_NAME = rf"\p{{Lu}}[\p{{L}}.'’]+(?:[ /-]{_WORD}){{0,3}}"
-_CAPITALS = r"\p{Lu}[\p{Lu}.'’-]{2,}(?: \p{Lu}[\p{Lu}.'’-]+){0,3}(?:, \p{L}[\p{L}.]{2,15}(?: \p{Lu}[\p{L}.]+)?)?"
-_DAY = r"(?:,? (?:\p{L}{3,10}\.? \d{1,2}|\d{1,2}\.? ?\p{L}{3,10}\.?)(?:,? \d{4})?)?"
-_SOURCE = r" ?[(/\[][\p{L}\d .,/&-]{2,30}[)/\]]"
+_NAME = rf"\p{{Lu}}[\p{{L}}.'’]+(?:[ /-]{_WORD})*"
+_CAPITALS = r"\p{Lu}[\p{Lu}.'’-][\p{Lu}.'’-]+(?: \p{Lu}[\p{Lu}.'’-]+)*(?:, \p{L}[\p{L}.]+(?: \p{Lu}[\p{L}.]+)?)?"
+_DAY = r"(?:,? (?:\p{L}+\.? \d{1,2}|\d{1,2}\.? ?\p{L}+\.?)(?:,? \d{4})?)?"
+_SOURCE = r" ?[(/\[][\p{L}\d .,/&-]+[)/\]]"
 _DASH = r" ?[-–—]+ "
 _FORMS = (
     rf"^(?P<place>{_CAPITALS}|{_NAME}){_DAY}{_SOURCE}{_DAY}(?:{_DASH}|[.:] )",
     rf"^(?P<place>{_CAPITALS}){_DAY} ?[-–—]+ ",
-    rf"^(?P<place>{_NAME}), (?:\p{{L}}{{3,10}}\.? \d{{1,2}}|\d{{1,2}}\.? ?\p{{L}}{{3,10}}\.?)(?:,? \d{{4}})?{_DASH}",
+    rf"^(?P<place>{_NAME}), (?:\p{{L}}+\.? \d{{1,2}}|\d{{1,2}}\.? ?\p{{L}}+\.?)(?:,? \d{{4}})?{_DASH}",
 )
 _BARE = rf"^(?P<place>{_CAPITALS}|{_NAME})(?:\. |: | · | [–—-] )[\"„“«»]?\p{{Lu}}"
 _FURTHER = 40
@@ -43,7 +45,8 @@ def label_place(reading: Reading) -> None:
     for form in _FORMS:
         place = pc.coalesce(place, pc.struct_field(pc.extract_regex(head, form), "place"))
     place = _confirmed(lines, rows, place, pc.struct_field(pc.extract_regex(head, _BARE), "place"))
-    found = np.flatnonzero(np.asarray(place.is_valid()))
+    few = pc.less_equal(pc.count_substring(place, " "), _MOST_SPACES)
+    found = np.flatnonzero(np.asarray(pc.fill_null(few, pa.scalar(value=False))))
     fresh = found[np.unique(lines.document[rows[found]], return_index=True)[1]]
     reading.draft.put("article.place", Part(rows[fresh], place.take(pa.array(fresh))))
 
@@ -55,6 +58,10 @@ def _confirmed(lines: Lines, rows: Index, sure: pa.StringArray, bare: pa.StringA
     for row in open_rows:  # Few pages have one; each is looked through alone.
         begin = rows[row] + 1
         end = min(lines.starts[lines.document[rows[row]] + 1], begin + _FURTHER)
-        pattern = rf"(?i)(?:^|[^\pL])(?:{_NEAR}) {re.escape(bare[int(row)].as_py())}(?:[^\pL]|$)"
-        keep[row] = bool(pc.any(pc.match_substring_regex(lines.text.slice(begin, end - begin), pattern)).as_py())
+        page, name = lines.text.slice(begin, end - begin), bare[int(row)].as_py()
+        # A plain search is quick and seldom finds anything.
+        for spelling in {name, name.title()}:
+            page_with = page.filter(pc.match_substring(page, spelling))
+            pattern = rf"(?:^|[^\pL])(?i:{_NEAR}) {re.escape(spelling)}(?:[^\pL]|$)"
+            keep[row] |= len(page_with) and pc.any(pc.match_substring_regex(page_with, pattern)).as_py()
     return pc.coalesce(sure, pc.if_else(pa.array(keep), bare, None))
