@@ -16,9 +16,13 @@ from broadsheet.model.states import STATE
 _BELOW, _INTO = 14, 1
 """Lines below the headline, and into the text, in which a lede is looked for."""
 _SHORTEST, _LONGEST = 40, 900
-_DOUBT = 2.5
+_DOUBT = 1.5
 """Natural-log units that a lede's score may lie below that of a paragraph, a caption or furniture."""
 _STATE = 1.0
+_UNDER = 4.0
+"""What speaks for the line right below the headline, if it is of the usual length."""
+_USUAL = (60, 330)
+_NEVER = [STATE[name] for name in ("byline", "date", "caption", "credit")]
 _RIVALS = [place for name, place in STATE.items() if name not in {"lede", "headline"}]
 
 
@@ -35,6 +39,8 @@ def label_lede(reading: Reading, headline: Index, start: Index) -> None:
     score = reading.score[rows].astype(np.float64)
     total = score[:, STATE["lede"]] - score[:, _RIVALS].max(axis=1, initial=-np.inf)
     total += _STATE * (reading.state[rows] == STATE["lede"])
+    usual = (size[rows] >= _USUAL[0]) & (size[rows] <= _USUAL[1]) & ~np.isin(reading.state[rows], _NEVER)
+    total += _UNDER * (usual & (rows == headline[document[rows]] + 1))
     rows, total = rows[total >= -_DOUBT], total[total >= -_DOUBT]
     order = rows[np.lexsort((-total, document[rows]))]
     best = order[np.unique(document[order], return_index=True)[1]]
