@@ -15,8 +15,8 @@ import pyarrow as pa
 
 from broadsheet.features import page, shape
 from broadsheet.features.cues import cues
-from broadsheet.features.words import TOKENS, Vocabulary, Words, find_words, token_places
-from broadsheet.kernels import Index, data, offsets
+from broadsheet.features.words import LONGEST_LINE, TOKENS, Vocabulary, Words, find_words, token_places
+from broadsheet.kernels import Index, data, offsets, spans, whole_characters
 from broadsheet.lines import Lines
 
 FLAG: Final = 32
@@ -55,8 +55,9 @@ def features(lines: Lines, vocabulary: Vocabulary) -> Features:
 
 
 def _columns(lines: Lines, vocabulary: Vocabulary) -> tuple[dict[str, Column], Words, Codes]:
-    at = offsets(lines.text)
-    letters = data(lines.text)[at[0] : at[-1]]
+    text = _heads(lines)
+    at = offsets(text)
+    letters = data(text)[at[0] : at[-1]]
     at = at - at[0]
     words = find_words(letters, at)
     codes = vocabulary.codes(words.hash)
@@ -68,6 +69,17 @@ def _columns(lines: Lines, vocabulary: Vocabulary) -> tuple[dict[str, Column], W
     found |= page.place_columns(lines, prose)
     found |= page.repeat_columns(lines, words, prose, codes)
     return found, words, codes
+
+
+def _heads(lines: Lines) -> pa.StringArray:
+    """Return the part of each line that is looked at; where none is longer nothing is copied."""
+    size = lines.lengths()
+    if not (size > LONGEST_LINE).any():
+        return lines.text
+    rows = np.arange(len(lines))
+    return spans(
+        lines.text, rows, np.zeros_like(rows), whole_characters(lines.text, rows, np.minimum(size, LONGEST_LINE))
+    )
 
 
 def _cue_columns(words: Words) -> dict[str, Column]:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from broadsheet.features.words import Words, spans_of
+from broadsheet.features.words import Words
 from broadsheet.kernels import Bytes, Index
 from broadsheet.prose import sentence_ends
 
@@ -105,7 +105,7 @@ def columns(text: pa.StringArray, words: Words, at: Index) -> dict[str, npt.NDAr
         at: int64[m + 1], the offsets of the lines in `words.letters`.
     """
     counted = _counts(words.letters, at)
-    begin, end = spans_of(at)
+    begin, end = at[:-1], at[1:]
     size = end - begin
     width = size - counted["inner"] + counted["cjk"]
     count = np.diff(words.starts)
@@ -128,7 +128,7 @@ def columns(text: pa.StringArray, words: Words, at: Index) -> dict[str, npt.NDAr
 
 
 def _counts(letters: Bytes, at: Index) -> dict[str, Index]:
-    begin, end = spans_of(at)
+    begin, end = at[:-1], at[1:]
     bounds = np.stack([begin, end], axis=1).ravel()
     found = {}
     for names, table in zip(_COUNTED, _COUNTERS, strict=True):

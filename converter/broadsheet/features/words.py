@@ -22,7 +22,7 @@ HEAD, TAIL = 10, 2
 TOKENS: Final = HEAD + TAIL
 """Words of a line that the network reads one by one: the first ten and, once more in short lines, the last two."""
 
-_LONGEST_LINE = 1000
+LONGEST_LINE: Final = 1000
 """Bytes at the head of a line that are looked at."""
 
 _ONE, _TWO, _THREE = (np.uint64(number) for number in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9))
@@ -62,11 +62,6 @@ class Words:
         return len(self.hash)
 
 
-def spans_of(at: Index) -> tuple[Index, Index]:
-    """Return where the part of each line that is looked at begins and ends, given the lines' offsets."""
-    return at[:-1], np.minimum(at[1:], at[:-1] + _LONGEST_LINE)
-
-
 def find_words(letters: Bytes, at: Index) -> Words:
     """Find the words of lines.
 
@@ -84,13 +79,8 @@ def find_words(letters: Bytes, at: Index) -> Words:
     edges = at[:-1][filled], at[1:][filled] - 1
     opens[edges[0]], closes[edges[1]] = word[edges[0]], word[edges[1]]
     start, stop = np.flatnonzero(opens), np.flatnonzero(closes) + 1
-    begin, end = spans_of(at)
     starts = np.searchsorted(start, at)
-    line = np.repeat(np.arange(len(begin)), np.diff(starts))
-    if (end < at[1:]).any():
-        seen = start < end[line]
-        start, stop, line = start[seen], stop[seen], line[seen]
-        starts = np.searchsorted(line, np.arange(len(begin) + 1))
+    line = np.repeat(np.arange(len(at) - 1), np.diff(starts))
     size = stop - start
     return Words(_hashed(_LOWERED[letters], start, size), line, start, size, starts, letters)
 

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from broadsheet.draft import Draft
 from broadsheet.features import features
+from broadsheet.kernels import Index
 from broadsheet.labels import NAMES, Labels
 from broadsheet.lines import Lines
 from broadsheet.model.comments import label_comments
@@ -33,6 +34,9 @@ VERSION: Final = "1"
 
 STEPS: Final = (label_headline, label_head, label_pictures, label_text, label_foot)
 """What reads the lines that are no comments, in this order."""
+
+_LONGEST = 16_384
+"""Lines of the longest page that is looked at as a whole."""
 
 _COMMENT = np.array([name.startswith("comment") for name in STATES])
 _FORCED = np.float32(-16 * SCORE_UNIT)
@@ -62,12 +66,30 @@ def label(lines: Lines, said: Said, network: Network | None = None) -> Labels:
 def score_lines(lines: Lines, network: Network) -> tuple[States, Scores, npt.NDArray[np.float32]]:
     """Return the states of lines, uint8[m]; the scores of each, float32[m, states]; the scores of pages, float32[n]."""
     score = np.zeros((len(lines), len(network.start)), np.float32)
-    page = np.zeros(lines.documents, np.float32)
-    for begin, end in _blocks(lines):
-        some = lines.of_range(begin, end)
-        rows = slice(lines.starts[begin], lines.starts[end])
-        score[rows], page[begin:end] = network.score(features(some, network.vocabulary), some.starts)
+    pieces, owner = _pieces(lines)
+    seen = np.zeros(pieces.documents, np.float32)
+    for begin, end in _blocks(pieces):
+        some = pieces.of_range(begin, end)
+        rows = slice(pieces.starts[begin], pieces.starts[end])
+        score[rows], seen[begin:end] = network.score(features(some, network.vocabulary), some.starts)
+    page = np.full(lines.documents, -np.inf, np.float32)
+    np.maximum.at(page, owner, seen)
     return decode(score, lines.starts, network.steps, network.start), score, page
+
+
+def _pieces(lines: Lines) -> tuple[Lines, Index]:
+    """Cut pages of very many lines into pieces that are looked at like pages, and return each one's page.
+
+    So memory does not grow with a page. What a piece looks like depends on its page alone.
+    """
+    sizes = np.diff(lines.starts)
+    count = np.maximum(-(-sizes // _LONGEST), 1)
+    owner = np.repeat(np.arange(lines.documents), count)
+    if len(owner) == lines.documents:
+        return lines, owner
+    number = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
+    starts = np.append(lines.starts[owner] + number * _LONGEST, len(lines))
+    return attrs.evolve(lines, starts=starts, document=np.repeat(np.arange(len(owner)), np.diff(starts))), owner
 
 
 def _blocks(lines: Lines) -> Iterator[tuple[int, int]]:
