@@ -32,12 +32,19 @@ class RunFailedError(Exception):
     """A measured command did not succeed; the message holds what it printed."""
 
 
-def run(command: Sequence[str]) -> Usage:
-    """Run a command to its end and return what it cost. Raises `RunFailedError` when its exit code is not 0."""
+def run(command: Sequence[str], **variables: str) -> Usage:
+    """Run a command to its end and return what it cost. Raises `RunFailedError` when its exit code is not 0.
+
+    `variables` are added to its environment.
+    """
     with tempfile.TemporaryFile() as printed:
         begun = time.perf_counter()
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=printed, stderr=printed, env={**os.environ, **ONE_THREAD}
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=printed,
+            stderr=printed,
+            env={**os.environ, **ONE_THREAD, **variables},
         )
         _, status, spent = os.wait4(process.pid, 0)
         wall = time.perf_counter() - begun

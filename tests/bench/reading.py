@@ -18,9 +18,12 @@ def _fastwarc(paths: Sequence[str]) -> int:
 
 
 def _reader(paths: Sequence[str]) -> int:
+    import pyarrow as pa
+
     from broadsheet.readers import ReadOptions, read
     from broadsheet.shards import plan
 
+    pa.set_memory_pool(pa.system_memory_pool())  # as workers have it
     options = ReadOptions()
     return sum(len(batch) for shard in plan(list(paths), options) for batch in read(shard, options))
 

@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
+from broadsheet.executors.process import KEEP_MEMORY
 from tests.bench.measure import RunFailedError, run
 from tests.bench.table import Row
 from tests.bench.trial import Bench, Dump
@@ -110,7 +111,8 @@ def reading(bench: Bench, pages: int) -> Reading:
     alone: dict[str, float] = {}
     for what in ("fastwarc", "reader"):
         words = [sys.executable, "-m", "tests.bench.reading", what]
-        alone[what] = run([*words, *many]).cpu - run([*words, *one]).cpu
+        # Memory is treated as in a worker, which is where the reader is at work.
+        alone[what] = run([*words, *many], **KEEP_MEMORY).cpu - run([*words, *one], **KEEP_MEMORY).cpu
     converted = run(_convert(bench, many, 1)).cpu - run(_convert(bench, one, 1)).cpu
     return Reading(pages, alone["fastwarc"], alone["reader"], converted)
 

@@ -39,7 +39,7 @@ from broadsheet.executors.worker import serve
 serve(pipe, int(sys.argv[2]))
 """
 
-_KEEP_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(128 << 20), "MALLOC_TRIM_THRESHOLD_": str(256 << 20)}
+KEEP_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(32 << 20), "MALLOC_TRIM_THRESHOLD_": str(64 << 20)}
 """For GNU's C library: use the memory of one batch again for the next one, which needs about as much. Else each column
 is mapped and unmapped, and the kernel clears the same pages over and over.
 """
@@ -75,7 +75,7 @@ class Worker:
                 stdout=quiet,
                 stderr=quiet,
                 pass_fds=[theirs.fileno()],
-                env=_KEEP_MEMORY | os.environ,
+                env=KEEP_MEMORY | os.environ,
             )
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, mask)
