@@ -7,7 +7,6 @@ another.
 
 from __future__ import annotations
 
-from functools import reduce
 from typing import Final
 
 import numpy as np
@@ -73,7 +72,8 @@ def _forms() -> tuple[Bytes, Bytes]:
 
 
 _SHORT_FORMS, _LONG_FORMS = _forms()
-_LEADS = np.flatnonzero((_LONG_FORMS != _OTHER).any(axis=1)).astype(np.uint8)
+_IS_LEAD = (_LONG_FORMS != _OTHER).any(axis=1)
+_LEAST_LEAD = int(np.flatnonzero(_IS_LEAD)[0])
 
 
 def end_lines(text: pa.StringArray) -> pa.StringArray:
@@ -101,7 +101,9 @@ def even_spaces(text: pa.StringArray) -> pa.StringArray:
     letters = np.concatenate([letters, _PADDING])
     odd = np.flatnonzero((letters < _SPACE) & (letters != _NEWLINE) | (letters == _DELETE))
     letters[odd] = _SHORT_FORMS[letters[odd]]
-    where = np.flatnonzero(reduce(np.logical_or, (letters == lead for lead in _LEADS)))
+    # Most bytes are ASCII, so one comparison leaves few to look up.
+    where = np.flatnonzero(letters >= _LEAST_LEAD)
+    where = where[_IS_LEAD[letters[where]]]
     form = _LONG_FORMS[letters[where], _tail(letters[where + 1], letters[where + 2])]
     directed = (form == _DIRECTION).any()
     changed = (form == _SPACE) | (form == _NOTHING)
