@@ -111,6 +111,11 @@ def test_a_quoted_number_does_not_hold_up_the_count_where_a_page_begins() -> Non
     assert [number for number, _, _ in _comments(_page(*_thread("Seite 1", *thread, *later)))] == [1, 2, 4, 5]
 
 
+def test_a_name_like_a_holder_of_rights_ends_no_thread() -> None:
+    thread = ("1. Eins", "möwe 16.09.2015", "Text", "2. Zwei", "© 2014 Klarbach 17.09.2015", "Antwort")
+    assert _comments(_page(*_thread(*thread))) == [(1, "möwe", "Text"), (2, "© 2014 Klarbach", "Antwort")]
+
+
 def test_lines_of_a_megabyte() -> None:
     """A line is text, however long: in the article, as a comment, with any mark's beginning."""
     long = "Wort " * 200_000

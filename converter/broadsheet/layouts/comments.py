@@ -79,7 +79,8 @@ def find_block(marks: Marks, running: Mask) -> Block:
     walked = np.where(last_head >= 0, back, first_head)
     walked = np.where(first_head == lines.starts[:-1], first_head, walked)
     begin = np.minimum(opened, walked)
-    foot = marks.any("foot.rights", "foot.end")
+    foot = marks.any("foot.rights", "foot.end").copy()
+    foot[heads.lines()] = False  # somebody's name can look like a holder of rights
     anchor = np.where(last_head >= 0, last_head, np.minimum(begin, first_running))
     end = first_true(foot & (np.arange(len(lines)) > anchor[lines.document]), lines.starts)
     return Block(begin=np.minimum(begin, end), end=end, heads=heads, around=around)
