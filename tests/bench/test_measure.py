@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import subprocess
 import sys
 
 import pytest
@@ -11,9 +12,11 @@ MEGABYTE = 1_000_000
 
 def test_a_child_is_measured_with_its_own_children() -> None:
     inner = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'bytearray(300_000_000)'])"
-    usage = run([sys.executable, "-c", inner])
-    assert 300 * MEGABYTE < usage.peak < 400 * MEGABYTE
-    assert 0 < usage.cpu < 10 * usage.wall
+    # In a small process, as the bench is: the kernel counts what a parent held into its child's peak.
+    measured = f"import sys; from tests.bench.measure import run; print(*run([sys.executable, '-c', {inner!r}]))"
+    cpu, wall, peak = map(float, subprocess.check_output([sys.executable, "-c", measured]).split())
+    assert 300 * MEGABYTE < peak < 400 * MEGABYTE
+    assert 0 < cpu < 10 * wall
 
 
 def test_arrow_computes_and_reads_on_one_thread() -> None:
