@@ -81,7 +81,7 @@ class Settings:
         layouts: the user's layouts, tried before those that come with Broadsheet.
         keep_lines: whether to write the table `lines`.
         min_confidence: documents below it become rejects (`not-an-article`).
-        document_seconds: how long one document may take to parse, by the clock, for each started 32 MiB of its content;
+        document_seconds: how long one document may take to parse, by the clock, for each started 16 MiB of its content;
             one that takes longer, and does so again on its own, becomes a reject (`timeout`).
         parts: how parts are cut and written.
     """

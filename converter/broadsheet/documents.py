@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 import pyarrow as pa
 
-BATCH_BYTES = 32 * 1024 * 1024
+BATCH_BYTES = 16 * 1024 * 1024
 """About how many bytes of content one batch holds; a larger document makes a batch of its own."""
 
 DOCUMENTS = pa.schema(

@@ -26,7 +26,7 @@ from broadsheet.readers.rows import Origin, Place, Row, Said
 from broadsheet.readers.shard import SourceFile
 from broadsheet.readers.streams import CHUNK, Chunk, chunks
 from broadsheet.readers.walker import Walker
-from broadsheet.readers.warc_bulk import DOCUMENT_TYPES, FIELDS, PAGE_TYPES, Spans, documents, header_form
+from broadsheet.readers.warc_bulk import DOCUMENT_TYPES, FIELDS, PAGE_TYPES, Spans, documents
 
 _VERSION = b"WARC/"
 _NEXT = b"\r\nWARC/1."
@@ -247,5 +247,14 @@ class _Header(NamedTuple):
     def like(cls, head: bytes) -> _Header:
         """Return the form of a header: its names, in their order."""
         # As Latin-1, where each byte is a character and stays one.
-        form, order = header_form(head.decode("latin-1"))
+        form, order = _header_form(head.decode("latin-1"))
         return cls(re.compile(form.encode("latin-1")), [order.index(n) if n in order else -1 for n in FIELDS])
+
+
+def _header_form(head: str) -> tuple[str, list[str]]:
+    """Return a pattern for headers with the same names in the same order, and which of `FIELDS` its groups are."""
+    names = [line.partition(":")[0] for line in head.split("\r\n")]
+    lowered = [name.lower() for name in names]
+    wanted = {lowered.index(name): name for name in FIELDS if name in lowered[1:]}
+    lines = [re.escape(name) + (r":([^\r]*)" if at in wanted else r"(?::[^\r]*)?") for at, name in enumerate(names)]
+    return r"\r\n".join(lines), [wanted[at] for at in sorted(wanted)]

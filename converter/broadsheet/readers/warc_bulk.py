@@ -7,7 +7,6 @@ one, to the same documents.
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 import attrs
@@ -128,36 +127,41 @@ def _fields(heads: pa.BinaryArray) -> dict[str, pa.StringArray] | None:
         text = heads.cast(pa.string())
     except pa.ArrowInvalid:
         return None
+    lines = pc.split_pattern(text, "\r\n")
+    count = np.asarray(pc.list_value_length(lines))
     found = {name: pa.repeat("", len(text)) for name in FIELDS}
     left = np.arange(len(text))
     for _ in range(_MOST_FORMS):
         if not len(left):
             return found
-        some = text.take(pa.array(left))
-        form, names = header_form(some[0].as_py())
-        groups = pc.extract_regex(some, f"^{form}$")
-        hit = groups.is_valid()
+        names = [line.partition(":")[0] for line in lines[int(left[0])].as_py()]
+        hit, values = _values(lines, left[count[left] == len(names)], names)
         mask = np.zeros(len(text), bool)
-        mask[left[np.asarray(hit)]] = True
-        values = groups.filter(hit)
-        for place, name in enumerate(names):
-            trimmed = pc.ascii_trim_whitespace(values.field(place))
-            found[name] = trimmed if mask.all() else pc.replace_with_mask(found[name], pa.array(mask), trimmed)
-        left = left[~np.asarray(hit)]
+        mask[hit] = True
+        for name, value in values.items():
+            found[name] = value if mask.all() else pc.replace_with_mask(found[name], pa.array(mask), value)
+        left = left[~mask[left]]
     return None if len(left) else found
 
 
-def header_form(head: str) -> tuple[str, list[str]]:
-    """Return a pattern for headers with the same names in the same order, and which of `FIELDS` its groups are.
+def _values(lines: pa.ListArray, rows: Index, names: list[str]) -> tuple[Index, dict[str, pa.StringArray]]:
+    """Return which of some headers have these names in this order, and the values of `FIELDS` in them.
 
-    Read by RE2 and by Python; the groups are called f0, f1 and so on.
+    Args:
+        lines: the lines of all headers.
+        rows: the headers that have as many lines as there are names.
+        names: what stands before the colon of each line; the first line is the same in all, as a whole.
     """
-    names = [line.partition(":")[0] for line in head.split("\r\n")]
+    some = lines.take(pa.array(rows))
+    columns_ = [pc.list_element(some, place) for place in range(len(names))]
+    same = [pc.equal(columns_[0], names[0])]
+    same += [pc.starts_with(column, f"{name}:") for column, name in zip(columns_[1:], names[1:], strict=True)]
+    hit = np.logical_and.reduce([np.asarray(mask) for mask in same])
     lowered = [name.lower() for name in names]
-    wanted = {lowered.index(name): name for name in FIELDS if name in lowered[1:]}
-    order = {at: place for place, at in enumerate(sorted(wanted))}
-    lines = [
-        re.escape(name) + (rf":(?P<f{order[at]}>[^\r]*)" if at in wanted else r"(?::[^\r]*)?")
-        for at, name in enumerate(names)
-    ]
-    return r"\r\n".join(lines), [wanted[at] for at in sorted(wanted)]
+    values = {}
+    for name in FIELDS:
+        if name in lowered[1:]:
+            column = columns_[lowered.index(name, 1)].filter(pa.array(hit))
+            value = pc.utf8_slice_codeunits(column, len(name) + 1)
+            values[name] = pc.ascii_trim_whitespace(value)
+    return rows[hit], values
