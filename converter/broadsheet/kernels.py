@@ -8,6 +8,7 @@ are int64; "none" is -1 where an index may be missing.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,7 @@ import pyarrow.compute as pc
 Index = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 Bytes = npt.NDArray[np.uint8]
+_T = TypeVar("_T", bound=np.generic)
 
 _LEADING_BITS, _CONTINUATION = 0xC0, 0x80
 """How a byte inside a character of UTF-8 begins: 10."""
@@ -34,6 +36,11 @@ def data(array: pa.Array) -> Bytes:
     """Return the data buffer of a string or binary array, without a copy."""
     buffer = array.buffers()[2]
     return np.zeros(0, np.uint8) if buffer is None else np.frombuffer(buffer, np.uint8)
+
+
+def of_bytes(table: npt.NDArray[_T], content: npt.NDArray[np.uint8] | npt.NDArray[np.intp]) -> npt.NDArray[_T]:
+    """Return what a table of 256 places says of each byte; `table[content]` checks each place, for twice the time."""
+    return np.take(table, content, mode="clip")
 
 
 def edge_bytes(array: pa.Array) -> tuple[Bytes, Bytes]:

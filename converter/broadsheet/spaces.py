@@ -114,25 +114,31 @@ def even_spaces(text: pa.StringArray) -> pa.StringArray:
     letters[where[three] + 2] = form[three]
     letters = letters[: -len(_PADDING)]
     letters, at = _without(letters, at, letters == _NOTHING)
-    # Spaces that stand before others at the end of a line become its last ones only when those are gone.
-    while (surplus := _surplus(letters, at)).any():
-        letters, at = _without(letters, at, surplus)
+    surplus, again = _surplus(letters, at)
+    letters, at = _without(letters, at, surplus)
+    if again:
+        letters, at = _without(letters, at, _surplus(letters, at)[0])
     evened = _column(letters, at)
     return pc.replace_substring_regex(evened, _EDGES, "") if directed else evened
 
 
-def _surplus(letters: Bytes, at: Index) -> Mask:
-    """Say which bytes are spaces after a space, at the beginning of a line or right before its end."""
+def _surplus(letters: Bytes, at: Index) -> tuple[Mask, bool]:
+    """Say which bytes are spaces after a space, at the beginning of a line or right before its end.
+
+    And whether any line ends in several: the first of them becomes its last one only when the others are gone.
+    """
     space: Mask = letters == _SPACE
     newline = letters == _NEWLINE
-    edge = np.zeros(len(letters), bool)
-    edge[1:] = space[:-1] | newline[:-1]
-    edge[:-1] |= newline[1:]
     filled = at[:-1] < at[1:]
-    edge[at[:-1][filled]] = True
-    edge[at[1:][filled] - 1] = True
-    space &= edge
-    return space
+    behind, ahead = np.zeros(len(letters), bool), np.zeros(len(letters), bool)
+    behind[1:] = space[:-1]
+    ahead[:-1] = newline[1:]
+    ahead[at[1:][filled] - 1] = True
+    again = bool((behind & ahead & space).any())
+    behind[1:] |= newline[:-1]
+    behind[at[:-1][filled]] = True
+    space &= behind | ahead
+    return space, again
 
 
 def _tail(second: Bytes, third: Bytes) -> npt.NDArray[np.int16]:

@@ -38,7 +38,7 @@ class Cues:
     def of_lines(self, words: Words, bits: npt.NDArray[np.uint16]) -> npt.NDArray[np.uint16]:
         """Return the kinds of each line's words together, given the kinds of all words."""
         found = np.zeros(len(words.starts) - 1, np.uint16)
-        some = np.flatnonzero(bits)
+        some = np.flatnonzero(bits > 0)
         if len(some):
             line = words.line[some]
             first = np.flatnonzero(np.diff(line, prepend=-1))

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from broadsheet.features.words import Words
-from broadsheet.kernels import Bytes, Index
+from broadsheet.kernels import Bytes, Index, of_bytes
 from broadsheet.prose import sentence_ends
 
 FLAG: Final = 32
@@ -130,10 +130,11 @@ def columns(text: pa.StringArray, words: Words, at: Index) -> dict[str, npt.NDAr
 def _counts(letters: Bytes, at: Index) -> dict[str, Index]:
     begin, end = at[:-1], at[1:]
     bounds = np.stack([begin, end], axis=1).ravel()
+    letters = letters.astype(np.intp)  # once for all tables
     found = {}
     for names, table in zip(_COUNTED, _COUNTERS, strict=True):
         if len(begin):
-            packed = np.add.reduceat(table[letters], bounds)[::2]
+            packed = np.add.reduceat(of_bytes(table, letters), bounds)[::2]
             packed = np.where(end > begin, packed, np.uint64(0))
         else:
             packed = np.zeros(0, np.uint64)

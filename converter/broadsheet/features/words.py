@@ -14,7 +14,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from broadsheet.kernels import Bytes, Index
+from broadsheet.kernels import Bytes, Index, of_bytes
 
 Hashes = npt.NDArray[np.uint64]
 
@@ -70,7 +70,7 @@ def find_words(letters: Bytes, at: Index) -> Words:
         at: int64[m + 1], the offsets of the lines in them, from 0.
     """
     letters = np.concatenate([letters, _PADDING])
-    word = _IN_WORD[letters]
+    word = of_bytes(_IN_WORD, letters)
     _part(letters, word)
     opens, closes = word.copy(), word.copy()
     opens[1:] = word[1:] > word[:-1]
@@ -78,16 +78,16 @@ def find_words(letters: Bytes, at: Index) -> Words:
     filled = at[1:] > at[:-1]
     edges = at[:-1][filled], at[1:][filled] - 1
     opens[edges[0]], closes[edges[1]] = word[edges[0]], word[edges[1]]
-    start, stop = np.flatnonzero(opens), np.flatnonzero(closes) + 1
+    start, stop = np.flatnonzero(opens.view(bool)), np.flatnonzero(closes.view(bool)) + 1
     starts = np.searchsorted(start, at)
     line = np.repeat(np.arange(len(at) - 1), np.diff(starts))
     size = stop - start
-    return Words(_hashed(_LOWERED[letters], start, size), line, start, size, starts, letters)
+    return Words(_hashed(of_bytes(_LOWERED, letters), start, size), line, start, size, starts, letters)
 
 
 def _part(letters: Bytes, word: Bytes) -> None:
     """Take punctuation of several bytes out of the words."""
-    lead = np.flatnonzero(_SIGN_LEADS[letters])
+    lead = np.flatnonzero(of_bytes(_SIGN_LEADS, letters))
     for place in range(3):
         inside = letters[np.minimum(lead + place, len(letters) - 1)] >= 0x80  # noqa: PLR2004 - no ASCII
         word[(lead + place)[inside & (lead + place < len(word))]] = 0
