@@ -73,11 +73,10 @@ class Convolution:
         return Convolution(above, own + np.eye(len(own), dtype=np.float32), below, linear.bias + np.float32(0.5), step)
 
     def __call__(self, value: Floats, total: Floats, some: Floats) -> None:
-        """Put the sums, which `activated` is still to cut, into `total`.
+        """Put the sums, which `_activated` is still to cut, into `total`.
 
-        Args:
-            value: float32[n + 2 * gap, width], n lines with rows of 0 around them.
-            total, some: float32[n, width], memory to work in.
+        `value` is float32[n + 2 * gap, width], n lines with rows of 0 around them; `total` and `some` are
+        float32[n, width], memory to work in.
         """
         begin = (len(value) - len(total)) // 2
         end = begin + len(total)
