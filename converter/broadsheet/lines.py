@@ -69,6 +69,19 @@ class Lines:
             listed=self.listed[keep],
         )
 
+    def without(self, gone: Mask) -> Lines:
+        """Return the other lines of the same documents."""
+        keep = ~gone
+        sizes = np.bincount(self.document[keep], minlength=self.documents)
+        return Lines(
+            text=self.text.filter(pa.array(keep)),
+            document=self.document[keep],
+            number=self.number[keep],
+            last=self.last[keep],
+            starts=np.concatenate([[0], np.cumsum(sizes)]),
+            listed=self.listed[keep],
+        )
+
     def of_range(self, begin: int, end: int) -> Lines:
         """Return the lines of the documents `begin` up to `end`, numbered anew from document 0."""
         rows = slice(self.starts[begin], self.starts[end])

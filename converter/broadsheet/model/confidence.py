@@ -15,7 +15,7 @@ import numpy.typing as npt
 from broadsheet.kernels import Index
 from broadsheet.lines import Lines
 from broadsheet.model.reading import Scores, States
-from broadsheet.model.states import SCORE_UNIT, STATE, STATES
+from broadsheet.model.states import STATE, STATES
 from broadsheet.prose import running_text
 
 EVIDENCE: Final = ("constant", "page", "text", "margin", "weakest", "headline", "prose", "talk")
@@ -36,8 +36,8 @@ def evidence(lines: Lines, state: States, score: Scores, page: npt.NDArray[np.fl
     Args:
         lines: the m lines of n pages.
         state: uint8[m], the states that were decoded.
-        score: float32[m, states], the scores of lines in whole 1024ths.
-        page: float32[n], the scores of pages in whole 1024ths.
+        score: float32[m, states], the scores of lines, natural logarithms of odds.
+        page: float32[n], the scores of pages.
     """
     size, document = lines.documents, lines.document
     main = np.isin(state, _MAIN)
@@ -48,16 +48,14 @@ def evidence(lines: Lines, state: States, score: Scores, page: npt.NDArray[np.fl
         found: npt.NDArray[np.float64] = np.bincount(document, values, size).astype(np.float64)
         return found
 
-    margin = np.clip(
-        (score[:, _MAIN].max(axis=1) - score[:, _OTHERS].max(axis=1)).astype(np.float64) / SCORE_UNIT, -_WIDEST, _WIDEST
-    )
+    margin = np.clip(score[:, _MAIN].max(axis=1) - score[:, _OTHERS].max(axis=1), -_WIDEST, _WIDEST).astype(np.float64)
     text = total(main * length)
     prose_total = np.maximum(total(prose), 1)
     talk = np.isin(state, [STATE["comment_head"], STATE["comment_body"]])
     return np.stack(
         [
             np.ones(size),
-            np.clip(page.astype(np.float64) / SCORE_UNIT, -2 * _WIDEST, 2 * _WIDEST),
+            np.clip(page.astype(np.float64), -2 * _WIDEST, 2 * _WIDEST),
             np.log1p(text / 100),
             total(np.where(main, margin * length, 0)) / np.maximum(text, 1),
             _lower_quartile(margin[main], document[main], size),

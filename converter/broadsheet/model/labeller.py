@@ -25,7 +25,7 @@ from broadsheet.model.language import languages
 from broadsheet.model.network import Network, shipped
 from broadsheet.model.pictures import label_pictures
 from broadsheet.model.reading import Reading, Said, Scores, States
-from broadsheet.model.states import LABEL_OF_STATE, SCORE_UNIT, STATES
+from broadsheet.model.states import LABEL_OF_STATE, SCORE_UNIT, STATE, STATES
 from broadsheet.model.text import label_text
 
 NAME: Final = "learned"
@@ -39,9 +39,6 @@ _LONGEST = 16_384
 """Lines of the longest page that is looked at as a whole."""
 
 _COMMENT = np.array([name.startswith("comment") for name in STATES])
-_FORCED = np.float32(-16 * SCORE_UNIT)
-"""What speaks for any other state at a line of a comment, when pages are decoded again."""
-
 _LINES = 8_192
 """Lines whose features are held together, about; a longer page stands alone."""
 
@@ -56,15 +53,17 @@ def label(lines: Lines, said: Said, network: Network | None = None) -> Labels:
     """
     network = network or shipped()
     state, score, page = score_lines(lines, network)
-    sure = confidence(network.calibration, evidence(lines, state, score, page))
-    reading = Reading(lines, state, score / np.float32(SCORE_UNIT), said, Draft.blank(len(lines)))
+    reading = Reading(lines, state, score, said, Draft.blank(len(lines)))
     label_comments(reading)
-    again = _decoded_again(reading, score, network)
-    return _finished(reading if again is None else attrs.evolve(reading, state=again), sure)
+    reading, page = _read_again(reading, page, network)
+    return _finished(reading, confidence(network.calibration, evidence(lines, reading.state, reading.score, page)))
 
 
 def score_lines(lines: Lines, network: Network) -> tuple[States, Scores, npt.NDArray[np.float32]]:
-    """Return the states of lines, uint8[m]; the scores of each, float32[m, states]; the scores of pages, float32[n]."""
+    """Return the states of lines, uint8[m]; the scores of each, float32[m, states]; the scores of pages, float32[n].
+
+    Scores are natural logarithms of odds, in whole 1024ths.
+    """
     score = np.zeros((len(lines), len(network.start)), np.float32)
     pieces, owner = _pieces(lines)
     seen = np.zeros(pieces.documents, np.float32)
@@ -74,7 +73,9 @@ def score_lines(lines: Lines, network: Network) -> tuple[States, Scores, npt.NDA
         score[rows], seen[begin:end] = network.score(features(some, network.vocabulary), some.starts)
     page = np.full(lines.documents, -np.inf, np.float32)
     np.maximum.at(page, owner, seen)
-    return decode(score, lines.starts, network.steps, network.start), score, page
+    state = decode(score, lines.starts, network.steps, network.start)
+    unit = np.float32(SCORE_UNIT)
+    return state, np.divide(score, unit, out=score), page / unit
 
 
 def _pieces(lines: Lines) -> tuple[Lines, Index]:
@@ -116,21 +117,28 @@ def read_states(lines: Lines, state: States, score: Scores, said: Said, sure: np
     return _finished(reading, sure)
 
 
-def _decoded_again(reading: Reading, score: Scores, network: Network) -> States | None:
-    """Decode the pages again of which the network took comments for something else, now that these are known.
+def _read_again(
+    reading: Reading, page: npt.NDArray[np.float32], network: Network
+) -> tuple[Reading, npt.NDArray[np.float32]]:
+    """Read pages again of which the network took comments for something else, now without these comments.
 
-    A thread that looked like the article leaves the article in front of it to be found. None where no page is such.
+    A thread that looked like the article leaves the article in front of it to be found.
+
+    Args:
+        reading: whose comments are known.
+        page: float32[n], the scores of pages.
+        network: what scores the lines.
     """
     lines, comment = reading.lines, reading.draft.comment >= 0
     wrong = np.bincount(lines.document[comment & ~_COMMENT[reading.state]], minlength=lines.documents) > 0
     if not wrong.any():
-        return None
-    rows = wrong[lines.document]
-    held = np.where(comment[rows, None], np.where(_COMMENT, np.float32(0), _FORCED), score[rows])
-    starts = np.concatenate([[0], np.cumsum(np.diff(lines.starts)[wrong])])
-    state = reading.state.copy()
-    state[rows] = decode(held, starts, network.steps, network.start)
-    return state
+        return reading, page
+    rows = np.flatnonzero(wrong[lines.document])
+    rest = rows[~comment[rows]]
+    state, score, page = reading.state.copy(), reading.score.copy(), page.copy()
+    state[rows] = STATE["comment_body"]
+    state[rest], score[rest], page[wrong] = score_lines(lines.of_documents(wrong).without(comment[rows]), network)
+    return attrs.evolve(reading, state=state, score=score), page
 
 
 def _finished(reading: Reading, sure: npt.NDArray[np.float64]) -> Labels:
