@@ -1,15 +1,40 @@
-"""The text of an article: paragraphs, sub-headings, dateline."""
+"""The text of an article: paragraphs, sub-headings, dateline.
+
+What the network takes for text above the headline, or behind the first comment, is text of other articles: teasers,
+offers. It is left out where the page holds enough text without it; else the headline or the comments are what is wrong.
+"""
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
+from broadsheet.kernels import Mask, first_true
+from broadsheet.labels import CODE
 from broadsheet.model.place import label_place
 from broadsheet.model.reading import Reading
+
+ENOUGH: Final = 500
+"""Bytes of text between headline and comments, from which on text on their other sides is another's."""
 
 
 def label_text(reading: Reading) -> None:
     """Label paragraphs and sub-headings, and put the place that opens the text."""
+    free = reading.free() & ~_of_others(reading)
     for name in ("paragraph", "subheading"):
-        reading.draft.label(np.flatnonzero(reading.mask(name) & reading.free()), name)
+        reading.draft.label(np.flatnonzero(reading.mask(name) & free), name)
     label_place(reading)
+
+
+def _of_others(reading: Reading) -> Mask:
+    """Return which lines stand above the headline or behind the first comment of a page that has text between them."""
+    lines, draft = reading.lines, reading.draft
+    place, document = np.arange(len(lines)), lines.document
+    headline = first_true(draft.code == CODE["headline"], lines.starts)
+    above = (place < headline[document]) & (headline < lines.starts[1:])[document]
+    behind = place > first_true(draft.comment >= 0, lines.starts)[document]
+    outside: Mask = above | behind
+    text = reading.mask("paragraph", "subheading") & reading.free() & ~outside
+    enough = np.bincount(document, lines.lengths() * text, lines.documents) >= ENOUGH
+    return outside & enough[document]
