@@ -27,7 +27,10 @@ from broadsheet.model.credit_forms import (
     SURE,
     Form,
     alternatives,
+    announced,
+    announcing_forms,
     forms,
+    printed,
     words,
 )
 
@@ -106,6 +109,8 @@ class _Search:
 
     def holding(self, rows: Index, pattern: str) -> Index:
         """Return those of some lines that match a pattern."""
+        if not len(rows):
+            return rows
         some = self.text.take(pa.array(rows))
         held: Index = rows[np.asarray(pc.match_substring_regex(some, pattern))]
         return held
@@ -144,6 +149,8 @@ def find_credits(text: pa.StringArray) -> Credits:
     """
     size = len(text)
     search = _Search(text, np.zeros(size, np.uint8), np.zeros(size, np.uint8))
+    named = search.holding(np.arange(size), announced())
+    search.attempt(named, announcing_forms(text.take(pa.array(named))))
     for gate, group in forms():
         search.attempt(search.holding(np.flatnonzero(search.trust == NONE), gate), group)
     owner = np.concatenate([*search.owners, np.zeros(0, np.int64)])
@@ -168,8 +175,9 @@ def _possible(credit: pa.StringArray, *, sure: bool) -> Mask:
 
 def _bare(credit: pa.StringArray) -> pa.StringArray:
     """Return credits without a second word in front of the name, without signs around it, and named once."""
-    lead = alternatives(words()["photo"])
-    credit = pc.replace_substring_regex(credit, rf"^(?i:{lead}){COLON}(.)", r"\1")
+    lead = printed(words()["photo"], credit)
+    if lead:
+        credit = pc.replace_substring_regex(credit, rf"^(?i:{alternatives(lead)}){COLON}(.)", r"\1")
     credit = pc.utf8_trim(credit, " |;,([（【©")
     halves = pc.extract_regex(credit, r"^(?P<one>[^|]+?) \| (?P<other>[^|]+)$")
     one, other = pc.struct_field(halves, "one"), pc.struct_field(halves, "other")

@@ -47,14 +47,17 @@ def kinds_beside(reading: Reading, line: Index, media: Index, kind: pa.StringArr
         media: int64[k], the media row that each feeds.
         kind: what is known of each row so far.
     """
-    lines = reading.lines
-    for step in (-1, 1, 0):
-        near = line + step
-        near = np.clip(near, 0, len(lines) - 1)
-        own = (lines.document[near] == lines.document[line]) & ((reading.draft.media[near] < 0) | (step == 0))
-        text = reading.text(near[own])
-        for name, pattern in _patterns().items():
+    lines, steps = reading.lines, (-1, 1, 0)
+    near = np.concatenate([np.clip(line + step, 0, len(lines) - 1) for step in steps])
+    step, owner = np.repeat(steps, len(line)), np.tile(media, len(steps))
+    own = lines.document[near] == np.tile(lines.document[line], len(steps))
+    own &= (reading.draft.media[near] < 0) | (step == 0)
+    step, owner, text = step[own], owner[own], reading.text(near[own])
+    found = {name: np.asarray(pc.match_substring_regex(text, pattern)) for name, pattern in _patterns().items()}
+    # What stands in a picture's own line weighs most, what stands in front of it least.
+    for place in steps:
+        for name, matched in found.items():
             hit = np.zeros(len(kind), bool)
-            hit[media[own][np.asarray(pc.match_substring_regex(text, pattern))]] = True
+            hit[owner[matched & (step == place)]] = True
             kind = pc.if_else(pa.array(hit), name, kind)
     return kind
