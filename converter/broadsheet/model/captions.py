@@ -13,9 +13,11 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.kernels import Index, Mask
+from broadsheet.kernels import Index, Mask, first_true
+from broadsheet.labels import CODE
 from broadsheet.model.credit_forms import FAIR, NONE, SURE, WEAK
 from broadsheet.model.credits import Credits, find_credits, has_note
+from broadsheet.model.marks import enlarges
 from broadsheet.model.reading import Reading
 from broadsheet.model.states import STATE
 from broadsheet.prose import sentence_ends
@@ -27,10 +29,10 @@ _HOPELESS = -5.5
 """Natural logarithms by which the network may prefer another state to caption and credit where words are looked at."""
 _DOUBTFUL = -2.0
 """The same for lines far in front of the text, among menus and teasers."""
-_FAR, _BEHIND = 12, 3
+_FAR, _BEHIND, _ABOVE = 12, 3, 4
 """Lines in front of the first text and behind the last in which the pictures of an article may stand."""
 
-_WEIGHTS = np.array([0.42, 1.9, 4.8, 5.5, 2.6, 2.7, 2.7, 1.2, -3.7, -1.9, -2.6, -1.9, 0.55, -3.2])
+_WEIGHTS = np.array([0.42, 1.9, 4.8, 5.5, 2.6, 2.7, 2.7, 1.2, -3.7, -1.9, -2.6, -1.9, 0.55, -3.2, 2.5, -1.0])
 """Logistic regression on the columns of `evidence`, rounded; on sites that it was not fitted on it does as well."""
 _TAKEN = -0.4
 """Log odds above which a line is a caption: the figure that gives the best F1, not the best precision."""
@@ -79,8 +81,9 @@ def find_candidates(reading: Reading) -> Candidates:
     other = np.delete(score, two, axis=1).max(axis=1)
     best = score[:, two].max(axis=1) - other
     talk = reading.mask("comment_head", "comment_body", "comment_tail")
-    likely = ((best > _HOPELESS) | reading.mask("caption", "credit")) & ~talk & reading.free()
+    likely = ((best > _HOPELESS) | reading.mask("caption", "credit")) & ~talk & (reading.free() | _opening(reading))
     line = np.flatnonzero(likely & (lines.lengths() <= _LONGEST))
+    line = line[~enlarges(reading.text(line))]
     early, _ = _outside(reading, line)
     line = line[~early | (best[line] > _DOUBTFUL)]
     caption, credit = ((score[line, state] - other[line]).astype(np.float64) for state in two)
@@ -88,6 +91,11 @@ def find_candidates(reading: Reading) -> Candidates:
     bare = np.asarray(pc.equal(found.caption, "")) & (found.trust > NONE)
     whole = (bare & (found.trust >= FAIR)) | (reading.state[line] == STATE["credit"]) & (bare | (found.trust == NONE))
     return Candidates(line, lines.document[line], found, caption, credit, whole, *_outside(reading, line))
+
+
+def _opening(reading: Reading) -> Mask:
+    """Return which lines the head left to the lede or the text: captions look like them."""
+    return np.isin(reading.draft.code, [CODE["lede"], CODE["paragraph"]])
 
 
 def _outside(reading: Reading, line: Index) -> tuple[Mask, Mask]:
@@ -99,7 +107,9 @@ def _outside(reading: Reading, line: Index) -> tuple[Mask, Mask]:
     begin[document[text[::-1]]] = text[::-1]
     end[document[text]] = text
     here = document[line]
-    early: Mask = line < begin[here] - _FAR
+    headline = first_true(reading.draft.code == CODE["headline"], reading.lines.starts)
+    begin = np.where(headline < reading.lines.starts[1:], np.minimum(begin - _FAR, headline - _ABOVE), begin - _FAR)
+    early: Mask = line < begin[here]
     late: Mask = line > end[here] + _BEHIND
     return early, late
 
@@ -117,7 +127,18 @@ def evidence(reading: Reading, some: Candidates) -> npt.NDArray[np.float64]:
         has_note(text),
         some.beside(clear, 1), some.beside(clear, -1), stop, length < SHORT, length > _LONG,
         some.early, some.late, several[some.document] > 1, np.ones(len(trust)),
+        _marked(reading, some.line - 1, some.document), reading.draft.code[some.line] == CODE["lede"],
     ]).astype(np.float64)  # fmt: skip
+
+
+def _marked(reading: Reading, line: Index, document: Index) -> Mask:
+    """Return which of some lines of pages are a button that enlarges a picture."""
+    lines = reading.lines
+    known = np.flatnonzero((line >= 0) & (line < len(lines)))
+    known = known[lines.document[line[known]] == document[known]]
+    marked = np.zeros(len(line), bool)
+    marked[known] = enlarges(reading.text(line[known]))
+    return marked
 
 
 def weigh(reading: Reading, some: Candidates) -> npt.NDArray[np.float64]:

@@ -8,11 +8,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.kernels import Index, Mask
+from broadsheet.kernels import Index, Mask, offsets
 from broadsheet.model.credit_forms import alternatives, words
 from broadsheet.model.reading import Reading
 
 _DURATION = r"(?:\d{1,2}:)?\d{1,2}:\d\d(?: ?(?:min|mins|Min\.?|minutes|Minuten))?"
+
+_LONGEST_BUTTON = 60
+"""Bytes."""
 
 
 @cache
@@ -29,6 +32,15 @@ def _patterns() -> dict[str, str]:
         "video": rf"^(?:(?i:{alternatives(kinds['video'])})(?:[:|]|$| {_DURATION})|{_DURATION}$)",
         "audio": rf"^(?i:{alternatives(kinds['audio'])})(?:[:|]|$| {_DURATION})",
     }
+
+
+def enlarges(text: pa.StringArray) -> Mask:
+    """Return which lines are nothing but a button that enlarges a picture."""
+    short = np.flatnonzero(np.diff(offsets(text)) <= _LONGEST_BUTTON)
+    words_of_it = pc.utf8_trim(pc.utf8_lower(text.take(pa.array(short))), " .:()[]»>")
+    button = np.zeros(len(text), bool)
+    button[short] = np.asarray(pc.is_in(words_of_it, pa.array(words()["enlarge"], pa.string())))
+    return button
 
 
 def without_marks(caption: pa.StringArray) -> tuple[pa.StringArray, Mask]:

@@ -43,6 +43,7 @@ def _write(reading: Reading, some: Candidates, owner: Index) -> None:
     number = np.full(len(owner), -1, np.int64)
     number[leads[np.argsort(begin[leads], kind="stable")]] = np.arange(len(leads))
     draft.media[some.line[member]] = number[lead]
+    draft.withdraw(draft.media >= 0)
     own = member == lead
     caption, again = member[own & ~some.whole[member]], member[~own & ~some.whole[member]]
     draft.label(some.line[member], "repeat")
