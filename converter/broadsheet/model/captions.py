@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.kernels import Index, Mask, first_true
+from broadsheet.kernels import Index, Mask, edge_bytes, first_true
 from broadsheet.labels import CODE
 from broadsheet.model.credit_forms import FAIR, NONE, SURE, WEAK
 from broadsheet.model.credits import Credits, find_credits, has_note
@@ -32,14 +32,19 @@ _DOUBTFUL = -2.0
 _FAR, _BEHIND, _ABOVE = 12, 3, 4
 """Lines in front of the first text and behind the last in which the pictures of an article may stand."""
 
-_WEIGHTS = np.array([0.42, 1.9, 4.8, 5.5, 2.6, 2.7, 2.7, 1.2, -3.7, -1.9, -2.6, -1.9, 0.55, -3.2, 2.5, -1.0])
-"""Logistic regression on the columns of `evidence`, rounded; on sites that it was not fitted on it does as well."""
-_TAKEN = -0.4
+_WEIGHTS = {
+    "state": 0.42, "heading": -0.25, "name": 1.9, "agency": 4.8, "word": 5.5, "note": 2.6, "credit behind": 2.7,
+    "credit before": 2.7, "enlarged": 2.5, "stop": 0.6, "question": -0.7, "number": -0.8, "listed": -0.9, "short": -3.7,
+    "long": -1.9, "early": -2.6, "late": -1.9, "above": -1.0, "opening": 1.0, "lede": -2.0, "several": 0.55,
+}  # fmt: skip
+"""Logistic regression on what `evidence` gives, rounded; on sites that it was not fitted on it does as well."""
+_TAKEN = 2.2
 """Log odds above which a line is a caption: the figure that gives the best F1, not the best precision."""
 _CREDIT = np.array([0.0, 0.0, -2.0, -3.0])
 """What the network must say at least of a line that is nothing but a credit, by how far its form can be trusted."""
 _LONE_CREDIT = 0.0
 _CLIP = (-8.0, 12.0)
+_HEADINGS = [STATE[name] for name in ("headline", "lede", "subheading")]
 
 
 @attrs.frozen(eq=False)
@@ -51,6 +56,7 @@ class Candidates:
         document: int64[r].
         found: the credits inside them.
         caption, credit: float64[r], by how much the network prefers this state to all others but the two.
+        heading: float64[r], by how much it prefers a caption to a headline, a lede and a sub-heading.
         whole: bool[r], lines that are a credit and nothing else.
         early, late: bool[r], lines too far in front of the article's first text, or behind its last, for its pictures.
     """
@@ -60,6 +66,7 @@ class Candidates:
     found: Credits
     caption: npt.NDArray[np.float64]
     credit: npt.NDArray[np.float64]
+    heading: npt.NDArray[np.float64]
     whole: Mask
     early: Mask
     late: Mask
@@ -87,10 +94,11 @@ def find_candidates(reading: Reading) -> Candidates:
     early, _ = _outside(reading, line)
     line = line[~early | (best[line] > _DOUBTFUL)]
     caption, credit = ((score[line, state] - other[line]).astype(np.float64) for state in two)
+    heading = (score[line, two[0]] - score[line][:, _HEADINGS].max(axis=1, initial=-np.inf)).astype(np.float64)
     found = find_credits(reading.text(line))
     bare = np.asarray(pc.equal(found.caption, "")) & (found.trust > NONE)
     whole = (bare & (found.trust >= FAIR)) | (reading.state[line] == STATE["credit"]) & (bare | (found.trust == NONE))
-    return Candidates(line, lines.document[line], found, caption, credit, whole, *_outside(reading, line))
+    return Candidates(line, lines.document[line], found, caption, credit, heading, whole, *_outside(reading, line))
 
 
 def _opening(reading: Reading) -> Mask:
@@ -114,37 +122,58 @@ def _outside(reading: Reading, line: Index) -> tuple[Mask, Mask]:
     return early, late
 
 
-def evidence(reading: Reading, some: Candidates) -> npt.NDArray[np.float64]:
-    """Return float64[r, 14]: what speaks for and against a caption, and a column of ones."""
-    text = reading.lines.text.take(pa.array(some.line))
-    length = reading.lines.lengths()[some.line]
-    stop, _ = sentence_ends(text)
+def evidence(reading: Reading, some: Candidates) -> dict[str, npt.NDArray[np.float64]]:
+    """Return what speaks for and against a caption: float64[r] by the names of `_WEIGHTS`."""
+    lines, code = reading.lines, reading.draft.code
+    text, length = reading.text(some.line), lines.lengths()[some.line]
+    first, _ = edge_bytes(text)
+    stop, end = sentence_ends(text)
     trust = some.found.trust
     clear = some.whole & ((trust >= FAIR) | (some.credit > 0))
-    several = np.bincount(some.document[~some.whole & (trust >= FAIR)], minlength=reading.lines.documents)
-    return np.column_stack([
-        np.clip(some.caption, *_CLIP), trust == WEAK, trust == FAIR, trust == SURE,
-        has_note(text),
-        some.beside(clear, 1), some.beside(clear, -1), stop, length < SHORT, length > _LONG,
-        some.early, some.late, several[some.document] > 1, np.ones(len(trust)),
-        _marked(reading, some.line - 1, some.document), reading.draft.code[some.line] == CODE["lede"],
-    ]).astype(np.float64)  # fmt: skip
+    several = np.bincount(some.document[~some.whole & (trust >= FAIR)], minlength=lines.documents)
+    headline = first_true(code == CODE["headline"], lines.starts)[some.document]
+    known = headline < lines.starts[some.document + 1]
+    begin = first_true(reading.mask("paragraph"), lines.starts)[some.document]
+    return {
+        "state": np.clip(some.caption, *_CLIP),
+        "heading": np.clip(some.heading, *_CLIP),
+        "name": trust == WEAK,
+        "agency": trust == FAIR,
+        "word": trust == SURE,
+        "note": has_note(text),
+        "credit behind": some.beside(clear, 1),
+        "credit before": some.beside(clear, -1),
+        "enlarged": _enlarged(reading, some),
+        "stop": stop,
+        "question": end & ~stop,
+        "number": (first >= ord("0")) & (first <= ord("9")),
+        "listed": lines.listed[some.line],
+        "short": length < SHORT,
+        "long": length > _LONG,
+        "early": some.early,
+        "late": some.late,
+        "above": known & (some.line < headline),
+        "opening": known & (some.line > headline) & (some.line < begin),
+        "lede": code[some.line] == CODE["lede"],
+        "several": several[some.document] > 1,
+    }
 
 
-def _marked(reading: Reading, line: Index, document: Index) -> Mask:
-    """Return which of some lines of pages are a button that enlarges a picture."""
-    lines = reading.lines
-    known = np.flatnonzero((line >= 0) & (line < len(lines)))
-    known = known[lines.document[line[known]] == document[known]]
-    marked = np.zeros(len(line), bool)
-    marked[known] = enlarges(reading.text(line[known]))
-    return marked
+def _enlarged(reading: Reading, some: Candidates) -> Mask:
+    """Return behind which candidates' predecessor is a button that enlarges a picture."""
+    before = np.flatnonzero(some.line > reading.lines.starts[some.document])
+    found = np.zeros(len(some.line), bool)
+    found[before] = enlarges(reading.text(some.line[before] - 1))
+    return found
 
 
 def weigh(reading: Reading, some: Candidates) -> npt.NDArray[np.float64]:
     """Return float64[r]: the log odds that each candidate is a caption."""
-    odds: npt.NDArray[np.float64] = (evidence(reading, some) * _WEIGHTS).sum(axis=1)
-    return odds
+    found = evidence(reading, some)
+    odds = np.zeros(len(some.line))
+    for name, weight in _WEIGHTS.items():
+        odds += weight * found[name]
+    return np.round(odds, 6)
 
 
 def choose(reading: Reading, some: Candidates) -> Index:
