@@ -54,17 +54,18 @@ def alternatives(some: Sequence[str]) -> str:
 _LOWER, _UPPER = "a-zß-öø-ÿα-ώа-џ", "A-ZÀ-ÖØ-ÞΑ-ΩЀ-Я"
 _SMALL = r"(?:picture|alliance|imago|images?|dpa|epd|afp|dts|iStock\w*|stock|via|from|zur)(?:-\w+)?"
 _BETWEEN = r" /|,:+&·•–"
-_CAPITAL = rf"[^\s{_LOWER}{_BETWEEN}!?\"][^\s{_BETWEEN}!?]*"
+_CAPITAL = rf"[^\s{_LOWER}{_BETWEEN}!?\"][^\s{_BETWEEN}!?\"“”]*"
 NAMES = rf"^(?:(?:{_CAPITAL}|{_SMALL}|[{_LOWER}]{{1,3}}\.?|[\w.]+@[\w.]+)(?:[{_BETWEEN}]+|$))+$"
 """A run of names: capitalised words, small particles, agencies, and what stands between them."""
 FIRST_NAME = rf"^(?:[^\d{_LOWER}]|{_SMALL}\b)"
 _TEXT = r"[^()\[\]（）【】]+"
-_STOP = rf"(?:[^\s{_UPPER}]|[{_UPPER}]{{2}})[.!?…。]+[\"”“»«’)\]]*"
-"""The end of a sentence, but not an initial."""
+_STOP = rf"(?:[^\s\d{_UPPER}]|[{_UPPER}]{{2}}|\d{{3}})[.!?…。]+[\"”“»«’)\]]*"
+"""The end of a sentence, but not an initial, nor the day of a date."""
 _EDGE = r"[\s(\[（【|/.,;:·•–—\"”“»-]"
 _OPEN, _SHUT = r"[(\[（【]", r"[)\]）】]"
+_SIGN = r"(?:©|ⓒ|Ⓒ|[(（][cCＣ][)）])"
 COLON = r" ?[:：=＝] ?"
-_TAIL = r"(?P<credit>[^\s:：].*?)[)\]）】]?[.;。]?$"
+_TAIL = r"(?P<credit>[^\s:：](?:.*?\([^()]*\)|.*?))[)\]）】]?[.;。]?$"
 
 
 _ANNOUNCING: Final = (("photo", _PHOTO, SURE), ("graphic", _GRAPHIC, SURE), ("source", _UNKNOWN, FAIR))
@@ -118,6 +119,9 @@ def _worded(names: Sequence[str], kind: int, trust: int) -> Iterator[Form]:
         names=drawn,
     )
     yield Form(rf"^(?P<caption>.*?[^\s(\[|:]){titled}{COLON}{_TAIL}", trust, trust, kind, colon, names=drawn)
+    if kind == _PHOTO:
+        signed = rf"{anyhow} ?{_SIGN}"
+        yield Form(rf"^(?P<caption>|.*?{_EDGE}){signed} ?[:：]? ?{_TAIL}", trust, trust, kind, signed)
     spoken = rf"{anyhow} (?i:{by}) "
     yield Form(
         rf"^(?P<caption>|.*?{_EDGE}){spoken}(?P<credit>.+?){_SHUT}?[.;]?$", trust, trust, kind, spoken, names=True
@@ -132,14 +136,13 @@ def forms() -> tuple[tuple[str, tuple[Form, ...]], ...]:
     lists = words()
     ground, deep = r"^(?P<caption>.*?)", r"^(?P<caption>.*)"
     sentence = rf"^(?P<caption>.*{_STOP})"
-    sign = r"(?:©|ⓒ|Ⓒ|[(（][cCＣ][)）])"
     taken = r"(?:撮影|提供|摄|攝|摄影|제공)[)）】\]]?$"
     apart, together = r"[（(【\[＝=。.\s]", r"[^（(【\[＝=。\s]"
     thanks = rf"(?i:{alternatives(lists['thanks'])}) "
     name, shut = rf"(?P<credit>{_TEXT})", rf"{_SHUT}\.?$"
     word = rf"[{_UPPER}][^\s/]*"
     signed = (
-        Form(rf"{ground}{sign} ?[:：]? ?{_TAIL}", SURE, SURE),
+        Form(rf"{ground}{_SIGN} ?[:：]? ?{_TAIL}", SURE, SURE),
         Form(rf"{ground}{thanks}(?P<credit>.+?){_SHUT}?\.?$", SURE, SURE, names=True),
         Form(rf"{ground}(?:^|{apart})(?P<credit>{together}+?)(?:さん|氏)? ?{taken}", SURE, SURE),
     )
@@ -157,7 +160,7 @@ def forms() -> tuple[tuple[str, tuple[Form, ...]], ...]:
         Form(rf"{deep} (?P<credit>(?:{word} )?{word} ?/ ?[^/]+(?:/[^/]+)?)$", NONE, FAIR, names=True),
     )
     return (
-        (f"{sign}|{thanks}|{taken}", signed),
+        (f"{_SIGN}|{thanks}|{taken}", signed),
         (NAMES, (Form(rf"^(?P<caption>){_OPEN}?{name}{_SHUT}?$", NONE, FAIR, names=True),)),
         (shut, bracketed),
         (rf"{_STOP}.*[^.]$", behind_stop),
