@@ -33,7 +33,7 @@ _FAR, _BEHIND, _ABOVE = 12, 3, 4
 """Lines in front of the first text and behind the last in which the pictures of an article may stand."""
 
 _WEIGHTS = {
-    "state": 0.42, "heading": -0.25, "name": 1.9, "agency": 4.8, "word": 5.5, "note": 2.6, "credit behind": 2.7,
+    "state": 0.42, "heading": -0.25, "name": 1.9, "bracketed": 1.1, "agency": 4.8, "word": 5.5, "note": 2.6, "credit behind": 2.7,
     "credit before": 2.7, "enlarged": 2.5, "stop": 0.6, "question": -0.7, "number": -0.8, "listed": -0.9, "short": -3.7,
     "long": -1.9, "early": -2.6, "late": -1.9, "above": -1.0, "opening": 1.0, "lede": -2.0, "several": 0.55,
 }  # fmt: skip
@@ -43,6 +43,7 @@ _TAKEN = 2.2
 _CREDIT = np.array([0.0, 0.0, -2.0, -3.0])
 """What the network must say at least of a line that is nothing but a credit, by how far its form can be trusted."""
 _LONE_CREDIT = 0.0
+_BRACKETS = [ord(sign) for sign in ")]"]
 _CLIP = (-8.0, 12.0)
 _HEADINGS = [STATE[name] for name in ("headline", "lede", "subheading")]
 
@@ -126,7 +127,7 @@ def evidence(reading: Reading, some: Candidates) -> dict[str, npt.NDArray[np.flo
     """Return what speaks for and against a caption: float64[r] by the names of `_WEIGHTS`."""
     lines, code = reading.lines, reading.draft.code
     text, length = reading.text(some.line), lines.lengths()[some.line]
-    first, _ = edge_bytes(text)
+    first, last = edge_bytes(text)
     stop, end = sentence_ends(text)
     trust = some.found.trust
     clear = some.whole & ((trust >= FAIR) | (some.credit > 0))
@@ -138,6 +139,7 @@ def evidence(reading: Reading, some: Candidates) -> dict[str, npt.NDArray[np.flo
         "state": np.clip(some.caption, *_CLIP),
         "heading": np.clip(some.heading, *_CLIP),
         "name": trust == WEAK,
+        "bracketed": (trust == WEAK) & np.isin(last, _BRACKETS),
         "agency": trust == FAIR,
         "word": trust == SURE,
         "note": has_note(text),
