@@ -13,18 +13,18 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.kernels import Index, Mask, edge_bytes, first_true
+from broadsheet.kernels import Index, Mask, edge_bytes, first_true, spans, starts_with
 from broadsheet.labels import CODE
 from broadsheet.model.credit_forms import FAIR, NONE, SURE, WEAK
-from broadsheet.model.credits import Credits, find_credits, has_note
+from broadsheet.model.credits import Credits, find_credits, has_note, with_credit
 from broadsheet.model.marks import enlarges
 from broadsheet.model.reading import Reading
 from broadsheet.model.states import STATE
 from broadsheet.prose import sentence_ends
 
 _LONGEST = 700
-SHORT, _LONG = 25, 250
-"""Bytes of a line that is short, or long, for a caption."""
+SHORT, _TITLE, _LONG = 25, 80, 250
+"""Bytes of a line that is short for a caption; that is too long for the title of a teaser; that is long for a caption."""
 _HOPELESS = -5.5
 """Natural logarithms by which the network may prefer another state to caption and credit where words are looked at."""
 _DOUBTFUL = -2.0
@@ -34,7 +34,7 @@ _FAR, _BEHIND, _ABOVE = 12, 3, 4
 
 _WEIGHTS = {
     "state": 0.42, "heading": -0.25, "name": 1.9, "bracketed": 1.1, "agency": 4.8, "word": 5.5, "note": 2.6, "credit behind": 2.7,
-    "credit before": 2.7, "enlarged": 2.5, "stop": 0.6, "question": -0.7, "number": -0.8, "listed": -0.9, "short": -3.7,
+    "credit before": 2.7, "enlarged": 2.5, "twice": 2.0, "stop": 0.6, "question": -0.7, "number": -0.8, "listed": -0.9, "short": -3.7,
     "long": -1.9, "early": -2.6, "late": -1.9, "above": -1.0, "opening": 1.0, "lede": -2.0, "several": 0.55,
 }  # fmt: skip
 """Logistic regression on what `evidence` gives, rounded; on sites that it was not fitted on it does as well."""
@@ -59,6 +59,7 @@ class Candidates:
         caption, credit: float64[r], by how much the network prefers this state to all others but the two.
         heading: float64[r], by how much it prefers a caption to a headline, a lede and a sub-heading.
         whole: bool[r], lines that are a credit and nothing else.
+        twin: bool[r], lines beside one with which they begin, or which begins with them.
         early, late: bool[r], lines too far in front of the article's first text, or behind its last, for its pictures.
     """
 
@@ -69,6 +70,7 @@ class Candidates:
     credit: npt.NDArray[np.float64]
     heading: npt.NDArray[np.float64]
     whole: Mask
+    twin: Mask
     early: Mask
     late: Mask
 
@@ -96,10 +98,43 @@ def find_candidates(reading: Reading) -> Candidates:
     line = line[~early | (best[line] > _DOUBTFUL)]
     caption, credit = ((score[line, state] - other[line]).astype(np.float64) for state in two)
     heading = (score[line, two[0]] - score[line][:, _HEADINGS].max(axis=1, initial=-np.inf)).astype(np.float64)
-    found = find_credits(reading.text(line))
+    twins = _twins(reading, line)
+    found = _parted_by_twins(reading, line, find_credits(reading.text(line)), twins)
     bare = np.asarray(pc.equal(found.caption, "")) & (found.trust > NONE)
     whole = (bare & (found.trust >= FAIR)) | (reading.state[line] == STATE["credit"]) & (bare | (found.trust == NONE))
-    return Candidates(line, lines.document[line], found, caption, credit, heading, whole, *_outside(reading, line))
+    return Candidates(line, lines.document[line], found, caption, credit, heading, whole, np.isin(line, twins), *_outside(reading, line))
+
+
+def _twins(reading: Reading, line: Index) -> tuple[Index, Index]:
+    """Return pairs of lines, one of them among some, that stand beside each other and of which one begins the other.
+
+    Where a picture's description is printed, it stands so beside the caption.
+
+    Returns:
+        The shorter line of each pair, and the longer.
+    """
+    lines, size = reading.lines, reading.lines.lengths()
+    line = np.unique(np.concatenate([line - 1, line]))
+    line = line[(line >= 0) & (line < len(lines) - 1)]
+    line = line[lines.document[line] == lines.document[line + 1]]
+    line = line[np.minimum(size[line], size[line + 1]) >= SHORT]
+    short = np.where(size[line] <= size[line + 1], line, line + 1)
+    long = 2 * line + 1 - short
+    alike = starts_with(reading.text(long), reading.text(short))
+    return short[alike], long[alike]
+
+
+def _parted_by_twins(reading: Reading, line: Index, found: Credits, twins: tuple[Index, Index]) -> Credits:
+    """Cut those lines at the end of the caption that a line beside them prints alone."""
+    short, long = twins
+    size = reading.lines.lengths()
+    known = (size[long] > size[short]) & np.isin(long, line)
+    short, long = short[known], long[known]
+    rows = np.searchsorted(line, long)
+    _, once = np.unique(rows, return_index=True)
+    short, long, rows = short[once], long[once], rows[once]
+    rest = spans(reading.lines.text, long, size[short], size[long] - size[short])
+    return with_credit(found, rows, reading.text(short), rest)
 
 
 def _opening(reading: Reading) -> Mask:
@@ -134,6 +169,7 @@ def evidence(reading: Reading, some: Candidates) -> dict[str, npt.NDArray[np.flo
     several = np.bincount(some.document[~some.whole & (trust >= FAIR)], minlength=lines.documents)
     headline = first_true(code == CODE["headline"], lines.starts)[some.document]
     known = headline < lines.starts[some.document + 1]
+    above = known & (some.line < headline)
     begin = first_true(reading.mask("paragraph"), lines.starts)[some.document]
     return {
         "state": np.clip(some.caption, *_CLIP),
@@ -146,6 +182,7 @@ def evidence(reading: Reading, some: Candidates) -> dict[str, npt.NDArray[np.flo
         "credit behind": some.beside(clear, 1),
         "credit before": some.beside(clear, -1),
         "enlarged": _enlarged(reading, some),
+        "twice": some.twin & (stop | (length > _TITLE)) & ~some.early & ~some.late & ~above,
         "stop": stop,
         "question": end & ~stop,
         "number": (first >= ord("0")) & (first <= ord("9")),
@@ -154,7 +191,7 @@ def evidence(reading: Reading, some: Candidates) -> dict[str, npt.NDArray[np.flo
         "long": length > _LONG,
         "early": some.early,
         "late": some.late,
-        "above": known & (some.line < headline),
+        "above": above,
         "opening": known & (some.line > headline) & (some.line < begin),
         "lede": code[some.line] == CODE["lede"],
         "several": several[some.document] > 1,

@@ -21,6 +21,7 @@ from broadsheet import bylines
 from broadsheet.kernels import Index, Mask, concat, scatter
 from broadsheet.model.credit_forms import (
     COLON,
+    FAIR,
     FIRST_NAME,
     NAMES,
     NONE,
@@ -85,7 +86,8 @@ def names_agency(credit: pa.StringArray) -> Mask:
 
 def has_note(text: pa.StringArray) -> Mask:
     """Return which lines hold a remark that only captions have: `(Archivbild)`, `(left)`."""
-    pattern = rf"(?i)[(（\[]{alternatives(words()['notes'])}\.?[)）\]]"
+    note = alternatives(words()["notes"])
+    pattern = rf"(?i)[(（\[](?:[^()]{{0,20}}[ ,])?{note}(?:[ .,:][^()]{{0,12}})?[)）\]]"
     noted: Mask = np.asarray(pc.match_substring_regex(text, pattern)).astype(bool)
     return noted
 
@@ -161,6 +163,30 @@ def find_credits(text: pa.StringArray) -> Credits:
         credit=_bare(pc.fill_null(credit, "")),
         trust=search.trust,
         kind=search.kind,
+    )
+
+
+def with_credit(found: Credits, rows: Index, caption: pa.StringArray, rest: pa.StringArray) -> Credits:
+    """Return credits of lines of which some hold a caption that is printed alone too: the rest may be its credit.
+
+    Args:
+        found: the credits of k lines.
+        rows: int64[j], which lines.
+        caption: j strings, with which those lines begin.
+        rest: j strings, what they print behind it.
+    """
+    bare = _bare(pc.utf8_trim(rest, " |/.,:;–—-)]）】"))
+    good = _possible(bare, sure=False) & are_names(bare)
+    rows, keep = rows[good], pa.array(good)
+    mask = np.zeros(len(found.trust), bool)
+    mask[rows] = True
+    trust = found.trust.copy()
+    trust[rows] = np.maximum(trust[rows], FAIR)
+    return attrs.evolve(
+        found,
+        caption=pc.replace_with_mask(found.caption, pa.array(mask), caption.filter(keep)),
+        credit=pc.replace_with_mask(found.credit, pa.array(mask), bare.filter(keep)),
+        trust=trust,
     )
 
 
