@@ -206,24 +206,25 @@ def _enlarged(reading: Reading, some: Candidates) -> Mask:
     return found
 
 
-def weigh(reading: Reading, some: Candidates) -> npt.NDArray[np.float64]:
+def weigh(found: dict[str, npt.NDArray[np.float64]]) -> npt.NDArray[np.float64]:
     """Return float64[r]: the log odds that each candidate is a caption."""
-    found = evidence(reading, some)
-    odds = np.zeros(len(some.line))
-    for name, weight in _WEIGHTS.items():
-        odds += weight * found[name]
-    return np.round(odds, 6)
+    return np.round(sum(weight * found[name] for name, weight in _WEIGHTS.items()), 6)
 
 
 def choose(reading: Reading, some: Candidates) -> Index:
     """Return, for each candidate, the one that leads its picture, a caption or a lone credit; -1 for no picture."""
-    captions = ~some.whole & (weigh(reading, some) > _TAKEN)
+    found = evidence(reading, some)
+    odds = weigh(found)
+    captions = ~some.whole & (odds > _TAKEN)
     likely = np.maximum(some.caption, some.credit)
     inside = ~some.early & ~some.late
     beside = some.beside(captions, 1) | some.beside(captions, -1)
     sure = (some.found.trust >= FAIR) & beside
     credited = some.whole & (sure | (likely > _CREDIT[some.found.trust])) & (inside | beside)
     owner = pair(some, captions, credited)
+    # What is a caption only for a credit beside it is none where that credit is another one's.
+    alone = odds - sum(_WEIGHTS[name] * found[name] for name in ("credit behind", "credit before"))
+    captions &= (alone > _TAKEN) | np.isin(np.arange(len(owner)), owner)
     lone = credited & (owner < 0) & (some.found.trust == SURE) & inside & (likely > _LONE_CREDIT)
     owner[lone], owner[captions] = np.flatnonzero(lone), np.flatnonzero(captions)
     return owner
