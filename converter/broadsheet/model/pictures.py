@@ -8,9 +8,10 @@ import pyarrow.compute as pc
 
 from broadsheet.kernels import Index
 from broadsheet.labels import Part
-from broadsheet.model.captions import SHORT, Candidates, choose, find_candidates
+from broadsheet.model.captions import choose
 from broadsheet.model.credit_forms import KINDS, NONE
 from broadsheet.model.marks import kinds_beside, without_marks
+from broadsheet.model.picture_lines import SHORT, Candidates, find_candidates
 from broadsheet.model.reading import Reading
 
 _REPEATING = ("furniture_before", "furniture_inside", "furniture_behind", "caption", "credit", "subheading")
