@@ -80,6 +80,8 @@ def announced() -> str:
 
 def printed(lists: Sequence[str], text: pa.StringArray) -> tuple[str, ...]:
     """Return those of some words that texts hold in whatever case, and perhaps a few more."""
+    if not len(text):
+        return ()
     whole = "\n".join(text.to_pylist()).replace("’", "'").casefold()
     return tuple(word for word in lists if word.casefold() in whole)
 

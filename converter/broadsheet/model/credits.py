@@ -67,14 +67,17 @@ def _agencies() -> pa.StringArray:
 
 def are_names(credit: pa.StringArray) -> Mask:
     """Return which texts are nothing but names, with what stands between names."""
-    first = pc.match_substring_regex(credit, FIRST_NAME)
-    run = pc.match_substring_regex(credit, NAMES)
-    both: Mask = np.asarray(first).astype(bool) & np.asarray(run).astype(bool)
-    return both
+    named = np.zeros(len(credit), bool)
+    if len(credit):
+        named[:] = np.asarray(pc.match_substring_regex(credit, FIRST_NAME))
+        named[named] = np.asarray(pc.match_substring_regex(credit.filter(pa.array(named)), NAMES))
+    return named
 
 
 def names_agency(credit: pa.StringArray) -> Mask:
     """Return which credits name somebody who sells pictures or news."""
+    if not len(credit):
+        return np.zeros(0, bool)
     parts = pc.split_pattern_regex(credit, r" ?[/|,:+•·] ?|(?:^| )(?:via|for|from|by|von) ")
     known = np.asarray(pc.is_in(pc.utf8_lower(pc.utf8_trim(parts.flatten(), " ().")), _agencies()))
     row = np.repeat(np.arange(len(credit)), np.diff(np.asarray(parts.offsets)))
@@ -86,9 +89,14 @@ def names_agency(credit: pa.StringArray) -> Mask:
 
 def has_note(text: pa.StringArray) -> Mask:
     """Return which lines hold a remark that only captions have: `(Archivbild)`, `(left)`."""
-    note = alternatives(words()["notes"])
+    noted = np.asarray(pc.match_substring_regex(text, r"[(（\[]"))
+    some = text.filter(pa.array(noted))
+    notes = printed(words()["notes"], some)
+    if not notes:
+        return np.zeros(len(text), bool)
+    note = alternatives(notes)
     pattern = rf"(?i)[(（\[](?:[^()]{{0,20}}[ ,])?{note}(?:[ .,:][^()]{{0,12}})?[)）\]]"
-    noted: Mask = np.asarray(pc.match_substring_regex(text, pattern)).astype(bool)
+    noted[noted] = np.asarray(pc.match_substring_regex(some, pattern))
     return noted
 
 
@@ -205,7 +213,8 @@ def _bare(credit: pa.StringArray) -> pa.StringArray:
     if lead:
         credit = pc.replace_substring_regex(credit, rf"^(?i:{alternatives(lead)}){COLON}(.)", r"\1")
     credit = pc.utf8_trim(credit, " |;,([（【©")
-    halves = pc.extract_regex(credit, r"^(?P<one>[^|]+?) \| (?P<other>[^|]+)$")
+    halved = pc.match_substring(credit, " | ")
+    halves = pc.extract_regex(credit.filter(halved), r"^(?P<one>[^|]+?) \| (?P<other>[^|]+)$")
     one, other = pc.struct_field(halves, "one"), pc.struct_field(halves, "other")
     twice = pc.fill_null(pc.equal(one, other), fill_value=False)
-    return pc.if_else(twice, one, credit)
+    return pc.replace_with_mask(credit, halved, pc.if_else(twice, one, credit.filter(halved)))
