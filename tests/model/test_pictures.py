@@ -66,6 +66,7 @@ def test_a_line_is_cut_into_caption_and_credit(line: str, credit: str, trust: in
         "© 2024 Klarbacher Bote",
         "Der Steg kostet 2 Millionen Euro: zu viel, sagt die Bürgermeisterin.",
         "The pier was opened on 3. January 2026.",
+        "[ Titelseite ] [ Wohin heute? ] [ Anzeigen ]",
         "Öffnet am 1. Mai: Der Steg von Klarbach",
         "Ida Brandt spricht über „Der Steg ... Verloren“",
         "Grafik: So wird der neue Steg gebaut",

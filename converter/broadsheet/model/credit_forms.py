@@ -54,7 +54,7 @@ def alternatives(some: Sequence[str]) -> str:
 _LOWER, _UPPER = "a-zß-öø-ÿα-ώа-џ", "A-ZÀ-ÖØ-ÞΑ-ΩЀ-Я"
 _SMALL = r"(?:picture|alliance|imago|images?|dpa|epd|afp|dts|iStock\w*|stock|via|from|zur)(?:-\w+)?"
 _BETWEEN = r" /|,:+&·•–"
-_CAPITAL = rf"[^\s{_LOWER}{_BETWEEN}!?\"][^\s{_BETWEEN}!?\"“”]*"
+_CAPITAL = rf"[^\s{_LOWER}{_BETWEEN}!?\"\[\]【】][^\s{_BETWEEN}!?\"“”\[\]【】]*"
 NAMES = rf"^(?:(?:{_CAPITAL}|{_SMALL}|[{_LOWER}]{{1,3}}\.?|[\w.]+@[\w.]+)(?:[{_BETWEEN}]+|$))+$"
 """A run of names: capitalised words, small particles, agencies, and what stands between them."""
 FIRST_NAME = rf"^(?:[^\d{_LOWER}]|{_SMALL}\b)"
