@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from broadsheet.draft import Draft
 from broadsheet.kernels import concat
-from broadsheet.labels import CODE, NAMES
+from broadsheet.labels import CODE, NAMES, Part
 from broadsheet.lines import split_lines
 from broadsheet.model.credit_forms import FAIR, NONE, SURE, WEAK
 from broadsheet.model.credits import find_credits
@@ -22,6 +22,7 @@ ONE_LINE = [
     ("Der neue Steg am Hafen von Klarbach. Foto: Ida Brandt/dpa", "Ida Brandt/dpa", SURE),
     ("Der Steg bei Nacht (Archivfoto: Jo Ahlers)", "Jo Ahlers", SURE),
     ("Der Steg im Winter 2015Foto: dpa", "dpa", SURE),
+    ("Der Steg am Abend. Bild © Ida Brandt (kb)", "Ida Brandt (kb)", SURE),
     ("Der Steg wird gebaut. © Ida Brandt | Ida Brandt", "Ida Brandt", SURE),
     ("Der Steg. (Quelle: Hafenamt)", "Hafenamt", FAIR),
     ("The mayor opens the new pier. (AP Photo/Jane Doerr)", "AP Photo/Jane Doerr", FAIR),
@@ -65,6 +66,9 @@ def test_a_line_is_cut_into_caption_and_credit(line: str, credit: str, trust: in
         "© 2024 Klarbacher Bote",
         "Der Steg kostet 2 Millionen Euro: zu viel, sagt die Bürgermeisterin.",
         "The pier was opened on 3. January 2026.",
+        "[ Titelseite ] [ Wohin heute? ] [ Anzeigen ]",
+        "Öffnet am 1. Mai: Der Steg von Klarbach",
+        "Ida Brandt spricht über „Der Steg ... Verloren“",
         "Grafik: So wird der neue Steg gebaut",
     ],
 )
@@ -74,19 +78,34 @@ def test_a_line_without_credit_stays_whole(line: str) -> None:
     assert (found.caption[0].as_py(), found.credit[0].as_py(), found.trust[0]) == (line, "", NONE)
 
 
-def read(page: list[tuple[str, str]]) -> Reading:
-    """Return a page read by the step; each line is given with the state that the network is fairly sure of."""
+def read(page: list[tuple[str, str]], sure: float = 2, taken: dict[int, str] | None = None) -> Reading:
+    """Return a page read by the step.
+
+    Args:
+        page: lines, each with the state that the network prefers.
+        sure: how sure it is of that, from `-sure` to `sure` in natural logarithms.
+        taken: the labels that steps before this one gave to lines.
+    """
     text = pa.array(["\n".join(line for line, _ in page)])
     state = np.array([STATE[name] for _, name in page], np.uint8)
-    return _read(text, state)
+    return _read(text, state, sure, taken or {})
 
 
-def _read(text: pa.StringArray, state: np.ndarray[tuple[int], np.dtype[np.uint8]]) -> Reading:
+def _read(
+    text: pa.StringArray,
+    state: np.ndarray[tuple[int], np.dtype[np.uint8]],
+    sure: float = 2,
+    taken: dict[int, str] | None = None,
+) -> Reading:
     lines = split_lines(text)
-    score = np.full((len(state), len(STATES)), -2, np.float32)
-    score[np.arange(len(state)), state] = 2
+    score = np.full((len(state), len(STATES)), -sure, np.float32)
+    score[np.arange(len(state)), state] = sure
     none = pa.nulls(lines.documents, pa.string())
     reading = Reading(lines, state, score, Said(none, none, none), Draft.blank(len(lines)))
+    for row, name in (taken or {}).items():
+        reading.draft.label(np.array([row]), name)
+        if name == "lede":
+            reading.draft.put("article.lede", Part(np.array([row]), reading.text(np.array([row]))))
     label_pictures(reading)
     return reading
 
@@ -170,9 +189,44 @@ def test_marks_beside_a_caption_tell_its_kind(mark: str, kind: str) -> None:
 
 def test_without_a_word_for_it_the_kind_is_unknown() -> None:
     """Nothing is invented."""
-    assert rows(read([HEAD, ("Der neue Steg am Hafen von Klarbach.", "caption"), TEXT])) == [
+    assert rows(read([HEAD, ("Der neue Steg am Hafen von Klarbach.", "caption"), TEXT], sure=4)) == [
         ("Der neue Steg am Hafen von Klarbach.", None, "unknown")
     ]
+
+
+def test_a_button_that_enlarges_tells_a_caption() -> None:
+    """It stands in front of the caption, and is neither a caption nor a credit itself."""
+    caption = "Der neue Steg am Hafen von Klarbach liegt an der Mole."
+    page = [HEAD, ("Bild vergrößern", "credit"), (caption, "furniture_inside"), TEXT]
+    taken = {0: "headline"}
+    assert rows(read(page, 1, taken)) == [(caption, None, "unknown")]
+    assert not rows(read([page[0], *page[2:]], 1, taken))
+
+
+def test_a_lede_with_a_credit_is_a_caption() -> None:
+    """What the head took for a lede is given back to the picture, and its value is withdrawn."""
+    caption = "Die Bürgermeisterin steht am neuen Steg von Klarbach."
+    page = [HEAD, (f"{caption} Foto: Ida Brandt", "lede"), TEXT]
+    reading = read(page, 2, {0: "headline", 1: "lede"})
+    assert rows(reading) == [(caption, "Ida Brandt", "photo")]
+    assert not len(reading.draft.parts()["article.lede"].line)
+    assert not rows(read([HEAD, (caption, "lede"), TEXT], 2, {0: "headline", 1: "lede"}))
+
+
+def test_a_description_beside_its_caption_is_a_second_print() -> None:
+    """A picture's description and its caption, with a name behind it, are one row; the name is the credit."""
+    caption = "Die Bürgermeisterin steht mit ihren Gästen am neuen Steg von Klarbach und winkt den Booten zu"
+    page = [HEAD, (caption, "caption"), (f"{caption} Ida Brandt/Hafenbild", "caption"), TEXT]
+    reading = read(page, 2, {0: "headline"})
+    assert rows(reading) == [(caption, "Ida Brandt/Hafenbild", "unknown")]
+    assert labels(reading)[1:3] == ["caption", "repeat"]
+
+
+def test_a_credit_makes_only_one_line_a_caption() -> None:
+    """Of two lines beside a credit, of which none would be a caption without it, one is."""
+    page = [HEAD, TEXT, ("Der neue Steg am Hafen von Klarbach.", "furniture_inside"), ("Foto: Ida Brandt", "credit"),
+            ("Alles über die Boote im Hafen.", "furniture_inside"), TEXT]  # fmt: skip
+    assert rows(read(page, 0.2, {0: "headline"})) == [("Der neue Steg am Hafen von Klarbach.", "Ida Brandt", "photo")]
 
 
 _LINES = st.one_of(

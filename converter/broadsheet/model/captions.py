@@ -7,134 +7,104 @@ credit must be one by its state. A line that is nothing but a credit belongs to 
 
 from __future__ import annotations
 
-import attrs
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from broadsheet.kernels import Index, Mask
-from broadsheet.model.credit_forms import FAIR, NONE, SURE, WEAK
-from broadsheet.model.credits import Credits, find_credits, has_note
+from broadsheet.kernels import Index, Mask, edge_bytes, first_true
+from broadsheet.labels import CODE
+from broadsheet.model.credit_forms import FAIR, SURE, WEAK
+from broadsheet.model.credits import has_note
+from broadsheet.model.marks import enlarges
+from broadsheet.model.picture_lines import SHORT, Candidates
 from broadsheet.model.reading import Reading
-from broadsheet.model.states import STATE
 from broadsheet.prose import sentence_ends
 
-_LONGEST = 700
-SHORT, _LONG = 25, 250
-"""Bytes of a line that is short, or long, for a caption."""
-_HOPELESS = -5.5
-"""Natural logarithms by which the network may prefer another state to caption and credit where words are looked at."""
-_DOUBTFUL = -2.0
-"""The same for lines far in front of the text, among menus and teasers."""
-_FAR, _BEHIND = 12, 3
-"""Lines in front of the first text and behind the last in which the pictures of an article may stand."""
-
-_WEIGHTS = np.array([0.42, 1.9, 4.8, 5.5, 2.6, 2.7, 2.7, 1.2, -3.7, -1.9, -2.6, -1.9, 0.55, -3.2])
-"""Logistic regression on the columns of `evidence`, rounded; on sites that it was not fitted on it does as well."""
-_TAKEN = -0.4
-"""Log odds above which a line is a caption: the figure that gives the best F1, not the best precision."""
+_TITLE, _LONG = 80, 250
+"""Bytes of a line that is too long for the title of a teaser, and that is long for a caption."""
+_WEIGHTS = {
+    "state": 0.35, "heading": -0.25, "name": 1.9, "bracketed": 1.1, "agency": 4.8, "word": 5.5, "note": 2.6,
+    "credit behind": 2.7, "credit before": 2.7, "enlarged": 2.5, "twice": 2.0, "stop": 0.6, "question": -0.7,
+    "number": -0.8, "listed": -0.9, "short": -3.7, "long": -1.9, "early": -2.6, "late": -1.9, "above": -1.0,
+    "opening": 1.0, "lede": -2.0, "several": 0.55,
+}  # fmt: skip
+"""Logistic regression on what `evidence` gives, rounded. Fitted anew without the sites that it is asked about, it
+gives nearly the same weights."""
+_TAKEN = 2.7
+"""Log odds, but for a constant, above which a line is a caption: in the middle of the figures that give the best F1."""
 _CREDIT = np.array([0.0, 0.0, -2.0, -3.0])
 """What the network must say at least of a line that is nothing but a credit, by how far its form can be trusted."""
 _LONE_CREDIT = 0.0
-_CLIP = (-8.0, 12.0)
+_BRACKETS = [ord(sign) for sign in ")]"]
+_CLIP, _HEADING_CLIP = (-8.0, 12.0), (-8.0, 2.0)
 
 
-@attrs.frozen(eq=False)
-class Candidates:
-    """Lines that may be captions or credits, r of them.
-
-    Attributes:
-        line: int64[r], ascending.
-        document: int64[r].
-        found: the credits inside them.
-        caption, credit: float64[r], by how much the network prefers this state to all others but the two.
-        whole: bool[r], lines that are a credit and nothing else.
-        early, late: bool[r], lines too far in front of the article's first text, or behind its last, for its pictures.
-    """
-
-    line: Index
-    document: Index
-    found: Credits
-    caption: npt.NDArray[np.float64]
-    credit: npt.NDArray[np.float64]
-    whole: Mask
-    early: Mask
-    late: Mask
-
-    def beside(self, values: Mask, step: int) -> Mask:
-        """Return whether the line before (-1) or behind (1) is a candidate of the same document with `values`."""
-        near = np.zeros(len(values), bool)
-        if step < 0:
-            near[1:] = values[:-1] & (np.diff(self.line) == 1) & (np.diff(self.document) == 0)
-        else:
-            near[:-1] = values[1:] & (np.diff(self.line) == 1) & (np.diff(self.document) == 0)
-        return near
-
-
-def find_candidates(reading: Reading) -> Candidates:
-    """Return the free lines that may be captions or credits by their scores."""
-    score, lines = reading.score, reading.lines
-    two = [STATE["caption"], STATE["credit"]]
-    other = np.delete(score, two, axis=1).max(axis=1)
-    best = score[:, two].max(axis=1) - other
-    talk = reading.mask("comment_head", "comment_body", "comment_tail")
-    likely = ((best > _HOPELESS) | reading.mask("caption", "credit")) & ~talk & reading.free()
-    line = np.flatnonzero(likely & (lines.lengths() <= _LONGEST))
-    early, _ = _outside(reading, line)
-    line = line[~early | (best[line] > _DOUBTFUL)]
-    caption, credit = ((score[line, state] - other[line]).astype(np.float64) for state in two)
-    found = find_credits(reading.text(line))
-    bare = np.asarray(pc.equal(found.caption, "")) & (found.trust > NONE)
-    whole = (bare & (found.trust >= FAIR)) | (reading.state[line] == STATE["credit"]) & (bare | (found.trust == NONE))
-    return Candidates(line, lines.document[line], found, caption, credit, whole, *_outside(reading, line))
-
-
-def _outside(reading: Reading, line: Index) -> tuple[Mask, Mask]:
-    """Return which lines stand too far in front of the first text of their page, and which behind its last."""
-    text = reading.rows("paragraph", "lede", "subheading")
-    document = reading.lines.document
-    size = reading.lines.documents
-    begin, end = np.zeros(size, np.int64), np.full(size, len(document))
-    begin[document[text[::-1]]] = text[::-1]
-    end[document[text]] = text
-    here = document[line]
-    early: Mask = line < begin[here] - _FAR
-    late: Mask = line > end[here] + _BEHIND
-    return early, late
-
-
-def evidence(reading: Reading, some: Candidates) -> npt.NDArray[np.float64]:
-    """Return float64[r, 14]: what speaks for and against a caption, and a column of ones."""
-    text = reading.lines.text.take(pa.array(some.line))
-    length = reading.lines.lengths()[some.line]
-    stop, _ = sentence_ends(text)
+def evidence(reading: Reading, some: Candidates) -> dict[str, npt.NDArray[np.float64]]:
+    """Return what speaks for and against a caption: float64[r] by the names of `_WEIGHTS`."""
+    lines, code = reading.lines, reading.draft.code
+    text, length = reading.text(some.line), lines.lengths()[some.line]
+    first, last = edge_bytes(text)
+    stop, end = sentence_ends(text)
     trust = some.found.trust
     clear = some.whole & ((trust >= FAIR) | (some.credit > 0))
-    several = np.bincount(some.document[~some.whole & (trust >= FAIR)], minlength=reading.lines.documents)
-    return np.column_stack([
-        np.clip(some.caption, *_CLIP), trust == WEAK, trust == FAIR, trust == SURE,
-        has_note(text),
-        some.beside(clear, 1), some.beside(clear, -1), stop, length < SHORT, length > _LONG,
-        some.early, some.late, several[some.document] > 1, np.ones(len(trust)),
-    ]).astype(np.float64)  # fmt: skip
+    several = np.bincount(some.document[~some.whole & (trust >= FAIR)], minlength=lines.documents)
+    headline = first_true(code == CODE["headline"], lines.starts)[some.document]
+    known = headline < lines.starts[some.document + 1]
+    above = known & (some.line < headline)
+    begin = first_true(reading.mask("paragraph"), lines.starts)[some.document]
+    return {
+        "state": np.clip(some.caption, *_CLIP),
+        "heading": np.clip(some.heading, *_HEADING_CLIP),
+        "name": trust == WEAK,
+        "bracketed": (trust == WEAK) & np.isin(last, _BRACKETS),
+        "agency": trust == FAIR,
+        "word": trust == SURE,
+        "note": has_note(text),
+        "credit behind": some.beside(clear, 1),
+        "credit before": some.beside(clear, -1),
+        "enlarged": _enlarged(reading, some),
+        "twice": some.twin & (stop | (length > _TITLE)) & ~some.early & ~some.late & ~above,
+        "stop": stop,
+        "question": end & ~stop,
+        "number": (first >= ord("0")) & (first <= ord("9")),
+        "listed": lines.listed[some.line],
+        "short": length < SHORT,
+        "long": length > _LONG,
+        "early": some.early,
+        "late": some.late,
+        "above": above,
+        "opening": known & (some.line > headline) & (some.line < begin),
+        "lede": code[some.line] == CODE["lede"],
+        "several": several[some.document] > 1,
+    }
 
 
-def weigh(reading: Reading, some: Candidates) -> npt.NDArray[np.float64]:
+def _enlarged(reading: Reading, some: Candidates) -> Mask:
+    """Return behind which candidates' predecessor is a button that enlarges a picture."""
+    before = np.flatnonzero(some.line > reading.lines.starts[some.document])
+    found = np.zeros(len(some.line), bool)
+    found[before] = enlarges(reading.text(some.line[before] - 1))
+    return found
+
+
+def weigh(found: dict[str, npt.NDArray[np.float64]]) -> npt.NDArray[np.float64]:
     """Return float64[r]: the log odds that each candidate is a caption."""
-    odds: npt.NDArray[np.float64] = (evidence(reading, some) * _WEIGHTS).sum(axis=1)
-    return odds
+    return np.round(sum(weight * found[name] for name, weight in _WEIGHTS.items()), 6)
 
 
 def choose(reading: Reading, some: Candidates) -> Index:
     """Return, for each candidate, the one that leads its picture, a caption or a lone credit; -1 for no picture."""
-    captions = ~some.whole & (weigh(reading, some) > _TAKEN)
+    found = evidence(reading, some)
+    odds = weigh(found)
+    captions = ~some.whole & (odds > _TAKEN)
     likely = np.maximum(some.caption, some.credit)
     inside = ~some.early & ~some.late
     beside = some.beside(captions, 1) | some.beside(captions, -1)
     sure = (some.found.trust >= FAIR) & beside
     credited = some.whole & (sure | (likely > _CREDIT[some.found.trust])) & (inside | beside)
     owner = pair(some, captions, credited)
+    # What is a caption only for a credit beside it is none where that credit is another one's.
+    alone = odds - sum(_WEIGHTS[name] * found[name] for name in ("credit behind", "credit before"))
+    captions &= (alone > _TAKEN) | np.isin(np.arange(len(owner)), owner)
     lone = credited & (owner < 0) & (some.found.trust == SURE) & inside & (likely > _LONE_CREDIT)
     owner[lone], owner[captions] = np.flatnonzero(lone), np.flatnonzero(captions)
     return owner

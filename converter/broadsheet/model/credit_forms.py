@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
 import attrs
+import pyarrow as pa
 
 NONE, WEAK, FAIR, SURE = range(4)
 """How far a form can be trusted: no credit; a name in the right place; an agency there; a word or sign that says so."""
@@ -53,21 +54,58 @@ def alternatives(some: Sequence[str]) -> str:
 _LOWER, _UPPER = "a-zß-öø-ÿα-ώа-џ", "A-ZÀ-ÖØ-ÞΑ-ΩЀ-Я"
 _SMALL = r"(?:picture|alliance|imago|images?|dpa|epd|afp|dts|iStock\w*|stock|via|from|zur)(?:-\w+)?"
 _BETWEEN = r" /|,:+&·•–"
-_CAPITAL = rf"[^\s{_LOWER}{_BETWEEN}!?\"][^\s{_BETWEEN}!?]*"
+_CAPITAL = rf"[^\s{_LOWER}{_BETWEEN}!?\"\[\]【】][^\s{_BETWEEN}!?\"“”\[\]【】]*"
 NAMES = rf"^(?:(?:{_CAPITAL}|{_SMALL}|[{_LOWER}]{{1,3}}\.?|[\w.]+@[\w.]+)(?:[{_BETWEEN}]+|$))+$"
 """A run of names: capitalised words, small particles, agencies, and what stands between them."""
 FIRST_NAME = rf"^(?:[^\d{_LOWER}]|{_SMALL}\b)"
 _TEXT = r"[^()\[\]（）【】]+"
-_STOP = rf"(?:[^\s{_UPPER}]|[{_UPPER}]{{2}})[.!?…。]+[\"”“»«’)\]]*"
-"""The end of a sentence, but not an initial."""
+_STOP = rf"(?:[^\s\d{_UPPER}]|[{_UPPER}]{{2}}|\d{{3}})[.!?…。]+[\"”“»«’)\]]*"
+"""The end of a sentence, but not an initial, nor the day of a date."""
 _EDGE = r"[\s(\[（【|/.,;:·•–—\"”“»-]"
 _OPEN, _SHUT = r"[(\[（【]", r"[)\]）】]"
+_SIGN = r"(?:©|ⓒ|Ⓒ|[(（][cCＣ][)）])"
 COLON = r" ?[:：=＝] ?"
-_TAIL = r"(?P<credit>[^\s:：].*?)[)\]）】]?[.;。]?$"
+_TAIL = r"(?P<credit>[^\s:：](?:.*?\([^()]*\)|.*?))[)\]）】]?[.;。]?$"
+
+
+_ANNOUNCING: Final = (("photo", _PHOTO, SURE), ("graphic", _GRAPHIC, SURE), ("source", _UNKNOWN, FAIR))
+"""Lists of words that announce a credit, what they say of the picture, and how far they can be trusted."""
+
+
+@cache
+def announced() -> str:
+    """Return a pattern that every line matches in which a word announces a credit."""
+    return rf"(?i:{alternatives([word for name, _, _ in _ANNOUNCING for word in words()[name]])})[ /:：=＝]"
+
+
+def printed(lists: Sequence[str], text: pa.StringArray) -> tuple[str, ...]:
+    """Return those of some words that texts hold in whatever case, and perhaps a few more."""
+    if not len(text):
+        return ()
+    whole = "\n".join(text.to_pylist()).replace("’", "'").casefold()
+    return tuple(word for word in lists if word.casefold() in whole)
+
+
+def announcing_forms(text: pa.StringArray) -> tuple[Form, ...]:
+    """Return the forms in which a word announces the credit, for the words that some lines hold.
+
+    A pattern of few words is built in a fraction of the time that one of all words takes.
+    """
+    return _announcing_forms(tuple(printed(words()[name], text) for name, _, _ in _ANNOUNCING))
+
+
+@lru_cache(maxsize=64)
+def _announcing_forms(some: tuple[tuple[str, ...], ...]) -> tuple[Form, ...]:
+    return tuple(
+        form
+        for names, (_, kind, trust) in zip(some, _ANNOUNCING, strict=True)
+        if names
+        for form in _worded(names, kind, trust)
+    )
 
 
 def _worded(names: Sequence[str], kind: int, trust: int) -> Iterator[Form]:
-    """Yield the forms in which a word announces the credit."""
+    """Yield the forms in which one of some words announces the credit."""
     anyhow = rf"(?i:{alternatives(names)})"
     titled = alternatives([name.capitalize() for name in names])
     by = alternatives(words()["by"])
@@ -83,6 +121,9 @@ def _worded(names: Sequence[str], kind: int, trust: int) -> Iterator[Form]:
         names=drawn,
     )
     yield Form(rf"^(?P<caption>.*?[^\s(\[|:]){titled}{COLON}{_TAIL}", trust, trust, kind, colon, names=drawn)
+    if kind == _PHOTO:
+        signed = rf"{anyhow} ?{_SIGN}"
+        yield Form(rf"^(?P<caption>|.*?{_EDGE}){signed} ?[:：]? ?{_TAIL}", trust, trust, kind, signed)
     spoken = rf"{anyhow} (?i:{by}) "
     yield Form(
         rf"^(?P<caption>|.*?{_EDGE}){spoken}(?P<credit>.+?){_SHUT}?[.;]?$", trust, trust, kind, spoken, names=True
@@ -93,23 +134,17 @@ def _worded(names: Sequence[str], kind: int, trust: int) -> Iterator[Form]:
 
 @cache
 def forms() -> tuple[tuple[str, tuple[Form, ...]], ...]:
-    """Return groups of forms, the strongest first, each behind a pattern that every line with one of them matches."""
+    """Return groups of forms without a word, the strongest first, each behind a pattern that all its lines match."""
     lists = words()
     ground, deep = r"^(?P<caption>.*?)", r"^(?P<caption>.*)"
     sentence = rf"^(?P<caption>.*{_STOP})"
-    sign = r"(?:©|ⓒ|Ⓒ|[(（][cCＣ][)）])"
     taken = r"(?:撮影|提供|摄|攝|摄影|제공)[)）】\]]?$"
     apart, together = r"[（(【\[＝=。.\s]", r"[^（(【\[＝=。\s]"
     thanks = rf"(?i:{alternatives(lists['thanks'])}) "
     name, shut = rf"(?P<credit>{_TEXT})", rf"{_SHUT}\.?$"
     word = rf"[{_UPPER}][^\s/]*"
-    worded = (
-        *_worded(lists["photo"], _PHOTO, SURE),
-        *_worded(lists["graphic"], _GRAPHIC, SURE),
-        *_worded(lists["source"], _UNKNOWN, FAIR),
-    )
     signed = (
-        Form(rf"{ground}{sign} ?[:：]? ?{_TAIL}", SURE, SURE),
+        Form(rf"{ground}{_SIGN} ?[:：]? ?{_TAIL}", SURE, SURE),
         Form(rf"{ground}{thanks}(?P<credit>.+?){_SHUT}?\.?$", SURE, SURE, names=True),
         Form(rf"{ground}(?:^|{apart})(?P<credit>{together}+?)(?:さん|氏)? ?{taken}", SURE, SURE),
     )
@@ -126,10 +161,8 @@ def forms() -> tuple[tuple[str, tuple[Form, ...]], ...]:
         Form(rf"{ground} (?P<credit>[{_UPPER}]{{2,}}(?: Photo)? ?/ ?.+)$", NONE, FAIR, names=True),
         Form(rf"{deep} (?P<credit>(?:{word} )?{word} ?/ ?[^/]+(?:/[^/]+)?)$", NONE, FAIR, names=True),
     )
-    everything = [*lists["photo"], *lists["graphic"], *lists["source"]]
     return (
-        (rf"(?i:{alternatives(everything)})[ /:：=＝]", worded),
-        (f"{sign}|{thanks}|{taken}", signed),
+        (f"{_SIGN}|{thanks}|{taken}", signed),
         (NAMES, (Form(rf"^(?P<caption>){_OPEN}?{name}{_SHUT}?$", NONE, FAIR, names=True),)),
         (shut, bracketed),
         (rf"{_STOP}.*[^.]$", behind_stop),

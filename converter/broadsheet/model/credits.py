@@ -21,13 +21,17 @@ from broadsheet import bylines
 from broadsheet.kernels import Index, Mask, concat, scatter
 from broadsheet.model.credit_forms import (
     COLON,
+    FAIR,
     FIRST_NAME,
     NAMES,
     NONE,
     SURE,
     Form,
     alternatives,
+    announced,
+    announcing_forms,
     forms,
+    printed,
     words,
 )
 
@@ -63,14 +67,17 @@ def _agencies() -> pa.StringArray:
 
 def are_names(credit: pa.StringArray) -> Mask:
     """Return which texts are nothing but names, with what stands between names."""
-    first = pc.match_substring_regex(credit, FIRST_NAME)
-    run = pc.match_substring_regex(credit, NAMES)
-    both: Mask = np.asarray(first).astype(bool) & np.asarray(run).astype(bool)
-    return both
+    named = np.zeros(len(credit), bool)
+    if len(credit):
+        named[:] = np.asarray(pc.match_substring_regex(credit, FIRST_NAME))
+        named[named] = np.asarray(pc.match_substring_regex(credit.filter(pa.array(named)), NAMES))
+    return named
 
 
 def names_agency(credit: pa.StringArray) -> Mask:
     """Return which credits name somebody who sells pictures or news."""
+    if not len(credit):
+        return np.zeros(0, bool)
     parts = pc.split_pattern_regex(credit, r" ?[/|,:+•·] ?|(?:^| )(?:via|for|from|by|von) ")
     known = np.asarray(pc.is_in(pc.utf8_lower(pc.utf8_trim(parts.flatten(), " ().")), _agencies()))
     row = np.repeat(np.arange(len(credit)), np.diff(np.asarray(parts.offsets)))
@@ -82,8 +89,14 @@ def names_agency(credit: pa.StringArray) -> Mask:
 
 def has_note(text: pa.StringArray) -> Mask:
     """Return which lines hold a remark that only captions have: `(Archivbild)`, `(left)`."""
-    pattern = rf"(?i)[(（\[]{alternatives(words()['notes'])}\.?[)）\]]"
-    noted: Mask = np.asarray(pc.match_substring_regex(text, pattern)).astype(bool)
+    noted = np.asarray(pc.match_substring_regex(text, r"[(（\[]"))
+    some = text.filter(pa.array(noted))
+    notes = printed(words()["notes"], some)
+    if not notes:
+        return np.zeros(len(text), bool)
+    note = alternatives(notes)
+    pattern = rf"(?i)[(（\[](?:[^()]{{0,20}}[ ,])?{note}(?:[ .,:][^()]{{0,12}})?[)）\]]"
+    noted[noted] = np.asarray(pc.match_substring_regex(some, pattern))
     return noted
 
 
@@ -106,6 +119,8 @@ class _Search:
 
     def holding(self, rows: Index, pattern: str) -> Index:
         """Return those of some lines that match a pattern."""
+        if not len(rows):
+            return rows
         some = self.text.take(pa.array(rows))
         held: Index = rows[np.asarray(pc.match_substring_regex(some, pattern))]
         return held
@@ -144,6 +159,8 @@ def find_credits(text: pa.StringArray) -> Credits:
     """
     size = len(text)
     search = _Search(text, np.zeros(size, np.uint8), np.zeros(size, np.uint8))
+    named = search.holding(np.arange(size), announced())
+    search.attempt(named, announcing_forms(text.take(pa.array(named))))
     for gate, group in forms():
         search.attempt(search.holding(np.flatnonzero(search.trust == NONE), gate), group)
     owner = np.concatenate([*search.owners, np.zeros(0, np.int64)])
@@ -154,6 +171,30 @@ def find_credits(text: pa.StringArray) -> Credits:
         credit=_bare(pc.fill_null(credit, "")),
         trust=search.trust,
         kind=search.kind,
+    )
+
+
+def with_credit(found: Credits, rows: Index, caption: pa.StringArray, rest: pa.StringArray) -> Credits:
+    """Return credits of lines of which some hold a caption that is printed alone too: the rest may be its credit.
+
+    Args:
+        found: the credits of k lines.
+        rows: int64[j], which lines.
+        caption: j strings, with which those lines begin.
+        rest: j strings, what they print behind it.
+    """
+    bare = _bare(pc.utf8_trim(rest, " |/.,:;–—-)]）】"))
+    good = _possible(bare, sure=False) & are_names(bare)
+    rows, keep = rows[good], pa.array(good)
+    mask = np.zeros(len(found.trust), bool)
+    mask[rows] = True
+    trust = found.trust.copy()
+    trust[rows] = np.maximum(trust[rows], FAIR)
+    return attrs.evolve(
+        found,
+        caption=pc.replace_with_mask(found.caption, pa.array(mask), caption.filter(keep)),
+        credit=pc.replace_with_mask(found.credit, pa.array(mask), bare.filter(keep)),
+        trust=trust,
     )
 
 
@@ -168,10 +209,12 @@ def _possible(credit: pa.StringArray, *, sure: bool) -> Mask:
 
 def _bare(credit: pa.StringArray) -> pa.StringArray:
     """Return credits without a second word in front of the name, without signs around it, and named once."""
-    lead = alternatives(words()["photo"])
-    credit = pc.replace_substring_regex(credit, rf"^(?i:{lead}){COLON}(.)", r"\1")
+    lead = printed(words()["photo"], credit)
+    if lead:
+        credit = pc.replace_substring_regex(credit, rf"^(?i:{alternatives(lead)}){COLON}(.)", r"\1")
     credit = pc.utf8_trim(credit, " |;,([（【©")
-    halves = pc.extract_regex(credit, r"^(?P<one>[^|]+?) \| (?P<other>[^|]+)$")
+    halved = pc.match_substring(credit, " | ")
+    halves = pc.extract_regex(credit.filter(halved), r"^(?P<one>[^|]+?) \| (?P<other>[^|]+)$")
     one, other = pc.struct_field(halves, "one"), pc.struct_field(halves, "other")
     twice = pc.fill_null(pc.equal(one, other), fill_value=False)
-    return pc.if_else(twice, one, credit)
+    return pc.replace_with_mask(credit, halved, pc.if_else(twice, one, credit.filter(halved)))

@@ -8,11 +8,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.kernels import Index, Mask
+from broadsheet.kernels import Index, Mask, offsets
 from broadsheet.model.credit_forms import alternatives, words
 from broadsheet.model.reading import Reading
 
 _DURATION = r"(?:\d{1,2}:)?\d{1,2}:\d\d(?: ?(?:min|mins|Min\.?|minutes|Minuten))?"
+
+_LONGEST_BUTTON = 60
+"""Bytes."""
 
 
 @cache
@@ -31,6 +34,15 @@ def _patterns() -> dict[str, str]:
     }
 
 
+def enlarges(text: pa.StringArray) -> Mask:
+    """Return which lines are nothing but a button that enlarges a picture."""
+    short = np.flatnonzero(np.diff(offsets(text)) <= _LONGEST_BUTTON)
+    words_of_it = pc.utf8_trim(pc.utf8_lower(text.take(pa.array(short))), " .:()[]»>")
+    button = np.zeros(len(text), bool)
+    button[short] = np.asarray(pc.is_in(words_of_it, pa.array(words()["enlarge"], pa.string())))
+    return button
+
+
 def without_marks(caption: pa.StringArray) -> tuple[pa.StringArray, Mask]:
     """Return captions without what stands in front of them (`1/13`, `Image caption,`), and which had some."""
     lead = alternatives(words()["caption"])
@@ -47,14 +59,17 @@ def kinds_beside(reading: Reading, line: Index, media: Index, kind: pa.StringArr
         media: int64[k], the media row that each feeds.
         kind: what is known of each row so far.
     """
-    lines = reading.lines
-    for step in (-1, 1, 0):
-        near = line + step
-        near = np.clip(near, 0, len(lines) - 1)
-        own = (lines.document[near] == lines.document[line]) & ((reading.draft.media[near] < 0) | (step == 0))
-        text = reading.text(near[own])
-        for name, pattern in _patterns().items():
+    lines, steps = reading.lines, (-1, 1, 0)
+    near = np.concatenate([np.clip(line + step, 0, len(lines) - 1) for step in steps])
+    step, owner = np.repeat(steps, len(line)), np.tile(media, len(steps))
+    own = lines.document[near] == np.tile(lines.document[line], len(steps))
+    own &= (reading.draft.media[near] < 0) | (step == 0)
+    step, owner, text = step[own], owner[own], reading.text(near[own])
+    found = {name: np.asarray(pc.match_substring_regex(text, pattern)) for name, pattern in _patterns().items()}
+    # What stands in a picture's own line weighs most, what stands in front of it least.
+    for place in steps:
+        for name, matched in found.items():
             hit = np.zeros(len(kind), bool)
-            hit[media[own][np.asarray(pc.match_substring_regex(text, pattern))]] = True
+            hit[owner[matched & (step == place)]] = True
             kind = pc.if_else(pa.array(hit), name, kind)
     return kind

@@ -8,9 +8,10 @@ import pyarrow.compute as pc
 
 from broadsheet.kernels import Index
 from broadsheet.labels import Part
-from broadsheet.model.captions import SHORT, Candidates, choose, find_candidates
+from broadsheet.model.captions import choose
 from broadsheet.model.credit_forms import KINDS, NONE
 from broadsheet.model.marks import kinds_beside, without_marks
+from broadsheet.model.picture_lines import SHORT, Candidates, find_candidates
 from broadsheet.model.reading import Reading
 
 _REPEATING = ("furniture_before", "furniture_inside", "furniture_behind", "caption", "credit", "subheading")
@@ -43,6 +44,9 @@ def _write(reading: Reading, some: Candidates, owner: Index) -> None:
     number = np.full(len(owner), -1, np.int64)
     number[leads[np.argsort(begin[leads], kind="stable")]] = np.arange(len(leads))
     draft.media[some.line[member]] = number[lead]
+    draft.withdraw(draft.media >= 0)
+    lead_of = np.full(len(owner), -1, np.int64)
+    lead_of[member] = lead
     own = member == lead
     caption, again = member[own & ~some.whole[member]], member[~own & ~some.whole[member]]
     draft.label(some.line[member], "repeat")
@@ -50,11 +54,13 @@ def _write(reading: Reading, some: Candidates, owner: Index) -> None:
     printed = Part(some.line[caption], text.take(pa.array(caption)))
     draft.put("media.caption", printed)
     draft.put("media.occurrences", Part(some.line[again], text.take(pa.array(again))))
-    inner = caption[found.trust[caption] > NONE]
+    inner = shown[found.trust[shown] > NONE]
+    _, fresh = np.unique(number[lead_of[inner]], return_index=True)
+    inner = inner[fresh]
     draft.put("media.credit", Part(some.line[inner], found.credit.take(pa.array(inner))))
     credit, group = member[some.whole[member]], number[lead[some.whole[member]]]
     _, fresh = np.unique(group, return_index=True)
-    fresh = fresh[~np.isin(group[fresh], number[inner])]
+    fresh = fresh[~np.isin(group[fresh], number[lead_of[inner]])]
     chosen = credit[fresh]
     draft.label(some.line[chosen], "credit")
     name = pc.if_else(pc.equal(found.credit, ""), reading.text(some.line), found.credit)

@@ -1,0 +1,147 @@
+"""Lines that may be captions or credits, before anybody decides whether they are."""
+
+from __future__ import annotations
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+import pyarrow.compute as pc
+
+from broadsheet.kernels import Index, Mask, first_true, spans, starts_with
+from broadsheet.labels import CODE
+from broadsheet.model.credit_forms import FAIR, NONE
+from broadsheet.model.credits import Credits, find_credits, with_credit
+from broadsheet.model.marks import enlarges
+from broadsheet.model.reading import Reading
+from broadsheet.model.states import STATE
+
+SHORT = 25
+"""Bytes of a line that is short for a caption."""
+_LONGEST = 700
+_HOPELESS = -5.5
+"""Natural logarithms by which the network may prefer another state to caption and credit where words are looked at."""
+_DOUBTFUL = -2.0
+"""The same for lines far in front of the text, among menus and teasers."""
+_FAR, _BEHIND, _ABOVE = 12, 3, 4
+"""Lines in front of the first text, behind the last and above the headline in which an article's pictures may stand."""
+_HEADINGS = [STATE[name] for name in ("headline", "lede", "subheading")]
+
+
+@attrs.frozen(eq=False)
+class Candidates:
+    """Lines that may be captions or credits, r of them.
+
+    Attributes:
+        line: int64[r], ascending.
+        document: int64[r].
+        found: the credits inside them.
+        caption, credit: float64[r], by how much the network prefers this state to all others but the two.
+        heading: float64[r], by how much it prefers a caption to a headline, a lede and a sub-heading.
+        whole: bool[r], lines that are a credit and nothing else.
+        twin: bool[r], lines beside one with which they begin, or which begins with them.
+        early, late: bool[r], lines too far in front of the article's first text, or behind its last, for its pictures.
+    """
+
+    line: Index
+    document: Index
+    found: Credits
+    caption: npt.NDArray[np.float64]
+    credit: npt.NDArray[np.float64]
+    heading: npt.NDArray[np.float64]
+    whole: Mask
+    twin: Mask
+    early: Mask
+    late: Mask
+
+    def beside(self, values: Mask, step: int) -> Mask:
+        """Return whether the line before (-1) or behind (1) is a candidate of the same document with `values`."""
+        near = np.zeros(len(values), bool)
+        if step < 0:
+            near[1:] = values[:-1] & (np.diff(self.line) == 1) & (np.diff(self.document) == 0)
+        else:
+            near[:-1] = values[1:] & (np.diff(self.line) == 1) & (np.diff(self.document) == 0)
+        return near
+
+
+def find_candidates(reading: Reading) -> Candidates:
+    """Return the free lines that may be captions or credits by their scores."""
+    score, lines = reading.score, reading.lines
+    two = [STATE["caption"], STATE["credit"]]
+    other = np.delete(score, two, axis=1).max(axis=1)
+    best = score[:, two].max(axis=1) - other
+    talk = reading.mask("comment_head", "comment_body", "comment_tail")
+    likely = ((best > _HOPELESS) | reading.mask("caption", "credit")) & ~talk & (reading.free() | _opening(reading))
+    line = np.flatnonzero(likely & (lines.lengths() <= _LONGEST))
+    line = line[~enlarges(reading.text(line))]
+    early, _ = _outside(reading, line)
+    line = line[~early | (best[line] > _DOUBTFUL)]
+    caption, credit = ((score[line, state] - other[line]).astype(np.float64) for state in two)
+    heading = (score[line, two[0]] - score[line][:, _HEADINGS].max(axis=1, initial=-np.inf)).astype(np.float64)
+    twins = _twins(reading, line)
+    found = _parted_by_twins(reading, line, find_credits(reading.text(line)), twins)
+    bare = np.asarray(pc.equal(found.caption, "")) & (found.trust > NONE)
+    whole = (bare & (found.trust >= FAIR)) | (reading.state[line] == STATE["credit"]) & (bare | (found.trust == NONE))
+    return Candidates(
+        line,
+        lines.document[line],
+        found,
+        caption,
+        credit,
+        heading,
+        whole,
+        np.isin(line, twins),
+        *_outside(reading, line),
+    )
+
+
+def _twins(reading: Reading, line: Index) -> tuple[Index, Index]:
+    """Return pairs of lines, one of them among some, that stand beside each other and of which one begins the other.
+
+    Where a picture's description is printed, it stands so beside the caption.
+
+    Returns:
+        The shorter line of each pair, and the longer.
+    """
+    lines, size = reading.lines, reading.lines.lengths()
+    line = np.unique(np.concatenate([line - 1, line]))
+    line = line[(line >= 0) & (line < len(lines) - 1)]
+    line = line[lines.document[line] == lines.document[line + 1]]
+    line = line[np.minimum(size[line], size[line + 1]) >= SHORT]
+    short = np.where(size[line] <= size[line + 1], line, line + 1)
+    long = 2 * line + 1 - short
+    alike = starts_with(reading.text(long), reading.text(short))
+    return short[alike], long[alike]
+
+
+def _parted_by_twins(reading: Reading, line: Index, found: Credits, twins: tuple[Index, Index]) -> Credits:
+    """Cut those lines at the end of the caption that a line beside them prints alone."""
+    short, long = twins
+    size = reading.lines.lengths()
+    known = (size[long] > size[short]) & np.isin(long, line)
+    short, long = short[known], long[known]
+    rows = np.searchsorted(line, long)
+    _, once = np.unique(rows, return_index=True)
+    short, long, rows = short[once], long[once], rows[once]
+    rest = spans(reading.lines.text, long, size[short], size[long] - size[short])
+    return with_credit(found, rows, reading.text(short), rest)
+
+
+def _opening(reading: Reading) -> Mask:
+    """Return which lines the head left to the lede or the text: captions look like them."""
+    return np.isin(reading.draft.code, [CODE["lede"], CODE["paragraph"]])
+
+
+def _outside(reading: Reading, line: Index) -> tuple[Mask, Mask]:
+    """Return which lines stand too far in front of the first text of their page, and which behind its last."""
+    text = reading.rows("paragraph", "lede", "subheading")
+    document = reading.lines.document
+    size = reading.lines.documents
+    begin, end = np.zeros(size, np.int64), np.full(size, len(document))
+    begin[document[text[::-1]]] = text[::-1]
+    end[document[text]] = text
+    here = document[line]
+    headline = first_true(reading.draft.code == CODE["headline"], reading.lines.starts)
+    begin = np.where(headline < reading.lines.starts[1:], np.minimum(begin - _FAR, headline - _ABOVE), begin - _FAR)
+    early: Mask = line < begin[here]
+    late: Mask = line > end[here] + _BEHIND
+    return early, late
