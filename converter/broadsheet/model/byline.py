@@ -8,19 +8,24 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.kernels import Index, Mask, last_true, spans
+from broadsheet.kernels import Index, Mask, last_true
 from broadsheet.labels import CODE, Part
-from broadsheet.model.names import AGENCY, JUNK, ORGANISATION, PERSON, Pieces, take_apart, vocabulary, without_opener
+from broadsheet.model.byline_text import byline_texts
+from broadsheet.model.names import AGENCY, JUNK, ORGANISATION, PERSON, Pieces, take_apart, vocabulary
 from broadsheet.model.reading import Reading
 from broadsheet.model.states import STATE
 
-_LONGEST = 220
+_LONGEST, _SHORT = 220, 120
+"""Bytes of the longest line that is looked at where the network sees a byline, and of the longest elsewhere."""
 _DOUBT = 4.5
-"""Natural-log units that the score of a byline may lie below the best of its line."""
+"""Natural-log units that the score of a byline may lie below the best of its line, and it is looked at anywhere."""
 _ABOVE, _INTO, _BEHIND = 8, 8, 4
 """Lines above the headline, into the text, and behind the text, in which a byline is looked for."""
+_CLOSE_ABOVE, _CLOSE_INTO = 12, 2
+"""Lines above the text, and into it, in which a line is looked at whatever the network says of it."""
 _RUN = 2
 _CLOSE = 2.0
+_WORST = -8.0
 _WEIGHTS = {
     "margin": 0.6,
     "opened": 4.0,
@@ -36,10 +41,20 @@ _LEAST = -1.5
 
 @attrs.frozen(eq=False)
 class _Lines:
-    """Lines that may be bylines: where they stand, their text without a date, whether words of a byline open them."""
+    """Lines that may be bylines.
+
+    Attributes:
+        line: int64[k], ascending.
+        text: what each prints as a byline.
+        names: the same without the words that open it.
+        opened: bool[k], whether such words stand in it or on the line above.
+        dated: bool[k], whether it prints a date too.
+        margin: float64[k], how far the network's score of a byline lies below the best.
+    """
 
     line: Index
     text: pa.StringArray
+    names: pa.StringArray
     opened: Mask
     dated: Mask
     margin: npt.NDArray[np.float64]
@@ -50,15 +65,16 @@ def label_byline(reading: Reading, headline: Index, start: Index) -> None:
     some = _candidates(reading, headline, start)
     if not len(some.line):
         return
-    bare, opened = without_opener(some.text)
-    some = attrs.evolve(some, opened=some.opened | opened)
-    pieces = take_apart(bare)
+    pieces = take_apart(some.names, some.opened)
     count = {kind: np.bincount(pieces.line[pieces.kind == kind], minlength=len(some.line)) for kind in range(6)}
     sure = np.bincount(pieces.line[(pieces.kind == PERSON) & pieces.several], minlength=len(some.line)) > 0
     organised = count[ORGANISATION] + count[AGENCY] > 0
     named = (count[PERSON] > 0) | organised
     fits = named & (some.opened | ((count[JUNK] == 0) & (sure | ((count[PERSON] == 0) & (some.margin >= 0)))))
-    total = _scores(reading, some, sure, headline, start)
+    features = _features(reading, some, sure, count[PERSON] > 0, headline, start)
+    total = _total(features)
+    if _PROBE is not None:
+        _PROBE(reading, some, fits, features, pieces)
     chosen = _runs(reading, some, fits, total)
     line = some.line[chosen]
     draft = reading.draft
@@ -69,74 +85,73 @@ def label_byline(reading: Reading, headline: Index, start: Index) -> None:
     _put_names(reading, some, pieces, chosen)
 
 
+_PROBE = None
+
+
 def _candidates(reading: Reading, headline: Index, start: Index) -> _Lines:
     lines, code = reading.lines, STATE["byline"]
-    place, document = np.arange(len(lines)), lines.document
-    text = reading.mask("paragraph")
-    last = last_true(text, lines.starts)
+    place, document, size = np.arange(len(lines)), lines.document, lines.lengths()
+    last = last_true(reading.mask("paragraph"), lines.starts)
+    begin = start[document]
     top = np.where(headline >= 0, headline - _ABOVE, start - 2 * _ABOVE)[document]
     foot = last[document]
-    zone = (place >= top) & (place <= start[document] + _INTO)
+    zone = (place >= top) & (place <= begin + _INTO)
     zone |= (foot >= 0) & (place > foot) & (place <= foot + _BEHIND)
     best = reading.score.max(axis=1, initial=-np.inf)
-    dated = reading.dates.line
     near = best - np.maximum(reading.score[:, code], reading.score[:, STATE["date"]]) < _DOUBT
+    close = (place >= begin - _CLOSE_ABOVE) & (place <= begin + _CLOSE_INTO) & (size <= _SHORT)
+    close |= (np.abs(place - headline[document]) <= _CLOSE_INTO + 2) & (headline[document] >= 0) & (size <= _SHORT)
+    rows = np.flatnonzero(((zone & near) | close) & (size <= _LONGEST) & reading.free())
     behind_opener = np.zeros(len(lines), bool)
-    rows = np.flatnonzero(zone & near & (lines.lengths() <= _LONGEST) & reading.free())
     alone = rows[np.asarray(pc.match_substring_regex(reading.text(rows), vocabulary().alone))]
     for step in range(1, _RUN + 1):
         behind_opener[np.minimum(alone + step, len(lines) - 1)] = True
     rows = np.setdiff1d(rows, alone)
+    texts = byline_texts(reading, rows)
     margin = reading.score[rows, code] - best[rows]
     exact = reading.state[rows] == code
     return _Lines(
         line=rows,
-        text=_without_dates(reading, rows),
-        opened=behind_opener[rows],
-        dated=np.isin(rows, dated),
+        text=texts.printed,
+        names=texts.names,
+        opened=behind_opener[rows] | texts.opened,
+        dated=np.isin(rows, reading.dates.line),
         margin=np.where(exact, np.maximum(margin, 0), margin).astype(np.float64),
     )
 
 
-def _without_dates(reading: Reading, rows: Index) -> pa.StringArray:
-    """Return lines without the date behind or in front of a byline."""
-    dates = reading.dates
-    size = reading.lines.lengths()[rows]
-    begin, end = np.zeros_like(size), size.copy()
-    first, past = np.searchsorted(dates.line, rows), np.searchsorted(dates.line, rows, side="right")
-    some = np.flatnonzero(past > first)
-    if len(some):
-        lead, stop = dates.found.lead[first[some]], dates.found.stop[past[some] - 1]
-        # A word in front of a date that is only the end of another word is none.
-        torn = np.asarray(
-            pc.match_substring_regex(spans(reading.lines.text, rows[some], np.zeros_like(lead), lead), r"\pL$")
-        )
-        lead = np.where(torn, dates.found.start[first[some]], lead)
-        front = lead > 2  # noqa: PLR2004 - a bracket in front of a date is no byline
-        end[some] = np.where(front, lead, size[some])
-        begin[some] = np.where(front, 0, stop)
-    bare = spans(reading.lines.text, rows, begin, end - begin)
-    return pc.utf8_trim(bare, " |·•,;–—-/(:")
-
-
-def _scores(reading: Reading, some: _Lines, sure: Mask, headline: Index, start: Index) -> npt.NDArray[np.float64]:
+def _features(
+    reading: Reading, some: _Lines, sure: Mask, person: Mask, headline: Index, start: Index
+) -> dict[str, npt.NDArray[np.float64]]:
     lines = reading.lines
     document = lines.document[some.line]
     mark = np.concatenate([[0], np.cumsum(reading.mask("date"))])
     low = np.maximum(some.line - _RUN, lines.starts[document])
     high = np.minimum(some.line + _RUN + 1, lines.starts[document + 1])
+    head, begin = headline[document], start[document]
+    score = reading.score[some.line]
     features = {
-        "margin": some.margin,
+        "margin": np.maximum(some.margin, _WORST),
         "opened": some.opened,
         "dated": some.dated | (mark[high] > mark[low]),
         "state": some.margin >= 0,
         "lone": ~sure & ~some.opened,
-        "behind": some.line > start[document] + _INTO,
-        "above": some.line < headline[document],
-        "credit": ~some.opened
-        & (reading.score[some.line, STATE["credit"]] > reading.score[some.line, STATE["byline"]]),
+        "person": person,
+        "behind": some.line > begin + _INTO,
+        "inside": (some.line > begin) & (some.line <= begin + _INTO),
+        "above": (some.line < head) & (head >= 0),
+        "credit": ~some.opened & (score[:, STATE["credit"]] > score[:, STATE["byline"]]),
+        "caption": ~some.opened & (score[:, STATE["caption"]] > score[:, STATE["byline"]]),
+        "under": (head >= 0) & (some.line > head) & (some.line <= head + 3) & (some.line < begin),
+        "to_head": np.log1p(np.where(head >= 0, np.abs(some.line - head), 20)),
+        "to_text": np.log1p(np.abs(begin - some.line)),
+        "date_line": some.dated,
     }
-    total = np.zeros(len(some.line))
+    return {name: np.asarray(value, np.float64) for name, value in features.items()}
+
+
+def _total(features: dict[str, npt.NDArray[np.float64]]) -> npt.NDArray[np.float64]:
+    total = np.zeros(len(features["margin"]))
     for name, weight in _WEIGHTS.items():
         total += weight * features[name]
     return np.round(total, 6)

@@ -20,20 +20,23 @@ PERSON, ORGANISATION, AGENCY, PLACE, ROLE, JUNK = range(6)
 
 _PARTICLES = "de|del|della|di|da|dos|das|do|du|des|la|le|van|den|der|von|zu|zur|vom|ten|ter|bin|ibn|al|el"
 _CASED = r"(?:\p{Lu}[\p{L}\p{M}'’´.-]*|\p{Lu}\.|d['’]\p{Lu}[\p{L}\p{M}-]+)"
-_UNCASED = r"\p{Lo}[\p{L}\p{M}'’-]*"
+_UNCASED = r"[\p{Arabic}\p{Hebrew}\p{Devanagari}\p{Bengali}\p{Thai}\p{Tamil}\p{Georgian}][\p{L}\p{M}'’-]*"
 _NAME = (
     rf"^(?:(?:Dr|Prof|Univ|Mag|Sir|Dame|Mr|Mrs|Ms|Sr|Ing|Dipl)\.?-? ?)*{_CASED}(?: (?:{_PARTICLES}|{_CASED})){{0,4}}$"
 )
 _UNCASED_NAME = rf"^{_UNCASED}(?: {_UNCASED}){{0,3}}$"
 _EAST_ASIAN = (
-    r"^[\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}・]{2,6}(?: [\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}]{1,4})?$"
+    r"^(?:[\p{Han}\p{Hiragana}\p{Katakana}・]{2,6}(?: [\p{Han}\p{Hiragana}\p{Katakana}]{1,4})?|\p{Hangul}{2,4})$"
 )
 _ADDRESSES = (
     r"(?i)\(?\S+@\S+\.\w+\)?|@\w{2,}"
     r"|https?://\S+|\b(?:on )?(?:twitter|facebook|instagram|linkedin|bluesky)$|(\pL)(?:Twitter|Facebook|Instagram)\b"
 )
-_COUNT_BEHIND = r"(\pL{2,}\.?)[ ,|·•-]+\d.*$"
+_COUNT_BEHIND = r"(\pL{2,}\.?)[ ,|·•●–—-]+\d.*$"
 """What begins with a number behind a name is a time of reading, an age or a count."""
+_SECTIONS = r", in [^|]*$"
+_FOR_WHOM = r"^(.*\pL{2,}.*?) (?:in|for|für|aus|from|at|via) .*$"
+"""Where somebody is and for whom somebody writes stands behind a name; sections of a site behind a comma."""
 _GLUED_PAPER = r"(\p{Ll})(The \p{Lu})"
 _STEADY = r" ?[,;/／|&•·+、，・∙＆()（）]+ ?| [-–—]+ "
 
@@ -68,7 +71,7 @@ def vocabulary() -> Words:
     glued = "|".join(role.capitalize() for role in lists["roles"] if len(role) > _GLUED and role.isalpha())
     front = rf"(?:(?:{either('kinds')})(?: +|: *))*"
     opener = (
-        rf"(?i)^(?:{front}(?:{either('openers')})(?: *[:：/／.|] *| +)|{front}(?:{either('labels')}) *[:：/／] *"
+        rf"(?:{front}(?:{either('openers')})(?: *[:：/／.|] *| +)|{front}(?:{either('labels')}) *[:：/／] *"
         rf"|(?:{solid})[:：/／ ]*)"
     )
     return Words(
@@ -106,19 +109,16 @@ class Pieces:
     several: Mask
 
 
-def without_opener(texts: pa.StringArray) -> tuple[pa.StringArray, Mask]:
-    """Return bylines without the words in front of the names, and which of them have such words."""
-    words = vocabulary()
-    opened = np.asarray(pc.match_substring_regex(texts, words.opener))
-    rest = pc.replace_substring_regex(texts, words.opener, "", max_replacements=1)
-    again = pc.replace_substring_regex(rest, words.opener, "", max_replacements=1)
-    return pc.if_else(pa.array(opened), again, texts), opened
+def take_apart(texts: pa.StringArray, opened: Mask) -> Pieces:
+    """Cut bylines into pieces and say what each is.
 
-
-def take_apart(texts: pa.StringArray) -> Pieces:
-    """Cut bylines without openers into pieces and say what each is."""
+    Args:
+        texts: k bylines without the words that open them.
+        opened: bool[k], which of them had such words.
+    """
     words = vocabulary()
     bare = pc.replace_substring_regex(pc.replace_substring_regex(texts, _ADDRESSES, r"\1"), _COUNT_BEHIND, r"\1")
+    bare = pc.replace_substring_regex(bare, _SECTIONS, "")
     bare = pc.replace_substring_regex(_once(bare), words.agency_behind, r"\1 | \2")
     bare = pc.replace_substring_regex(bare, _GLUED_PAPER, r"\1 | \2")
     pieces = pc.split_pattern_regex(bare, words.separator)
@@ -130,6 +130,7 @@ def take_apart(texts: pa.StringArray) -> Pieces:
     agency = is_agency(whole)
     organisation = np.asarray(pc.match_substring_regex(whole, words.organisation))
     rest = pc.replace_substring_regex(pc.replace_substring_regex(whole, words.glued_role, r"\1"), words.role, "")
+    rest = pc.if_else(pa.array(opened[line]), pc.replace_substring_regex(rest, _FOR_WHOM, r"\1"), rest)
     rest = pc.utf8_trim(rest, " .,:-")
     role_only = np.asarray(pc.equal(pc.binary_length(rest), 0))
     fixed = agency | organisation
