@@ -27,15 +27,10 @@ _RUN = 2
 _CLOSE = 2.0
 _WORST = -8.0
 _WEIGHTS = {
-    "margin": 0.6,
-    "opened": 4.0,
-    "dated": 1.5,
-    "state": 1.0,
-    "lone": -1.5,
-    "behind": -2.0,
-    "above": -1.0,
-    "credit": -1.5,
-}
+    "margin": 0.15, "state": 0.5, "opened": 2.0, "person": 0.5, "dated": 2.0, "date_line": 0.3, "under": 1.0,
+    "above": -1.0, "inside": -1.0, "behind": -0.5, "credit": -1.0, "capitals": -1.0, "long": -0.5, "to_head": -0.3,
+    "to_text": -0.5,
+}  # fmt: skip
 _LEAST = -1.5
 
 
@@ -70,8 +65,9 @@ def label_byline(reading: Reading, headline: Index, start: Index) -> None:
     sure = np.bincount(pieces.line[(pieces.kind == PERSON) & pieces.several], minlength=len(some.line)) > 0
     organised = count[ORGANISATION] + count[AGENCY] > 0
     named = (count[PERSON] > 0) | organised
-    fits = named & (some.opened | ((count[JUNK] == 0) & (sure | ((count[PERSON] == 0) & (some.margin >= 0)))))
-    features = _features(reading, some, sure, count[PERSON] > 0, headline, start)
+    shy = np.bincount(pieces.line[(pieces.kind == PERSON) & ~pieces.several], minlength=len(some.line)) > 0
+    fits = named & (some.opened | ((count[JUNK] == 0) & ~shy & (sure | ((count[PERSON] == 0) & (some.margin >= 0)))))
+    features = _features(reading, some, sure, count[PERSON] > 0, headline, start, count)
     total = _total(features)
     if _PROBE is not None:
         _PROBE(reading, some, fits, features, pieces)
@@ -121,7 +117,7 @@ def _candidates(reading: Reading, headline: Index, start: Index) -> _Lines:
 
 
 def _features(
-    reading: Reading, some: _Lines, sure: Mask, person: Mask, headline: Index, start: Index
+    reading: Reading, some: _Lines, sure: Mask, person: Mask, headline: Index, start: Index, count
 ) -> dict[str, npt.NDArray[np.float64]]:
     lines = reading.lines
     document = lines.document[some.line]
@@ -146,6 +142,8 @@ def _features(
         "to_head": np.log1p(np.where(head >= 0, np.abs(some.line - head), 20)),
         "to_text": np.log1p(np.abs(begin - some.line)),
         "date_line": some.dated,
+        "junk": count[JUNK]>0, "agency": ~some.opened & (count[AGENCY]>0)&person, "capitals": ~some.opened & ~np.asarray(pc.match_substring_regex(some.names, r"\p{Ll}")),
+        "long": ~some.opened & (np.asarray(pc.count_substring(some.names," "))>3),
     }
     return {name: np.asarray(value, np.float64) for name, value in features.items()}
 

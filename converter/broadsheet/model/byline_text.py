@@ -59,15 +59,16 @@ def byline_texts(reading: Reading, rows: Index) -> Bylines:
         parts = pc.extract_regex(printed.filter(pa.array(opened)), groups)
         keep = np.asarray(parts.is_valid())
         opened[opened] = keep
-        front, opener, rest = (parts.filter(pa.array(keep)).field(place) for place in range(3))
+        front, rest = (parts.filter(pa.array(keep)).field(place) for place in (0, 2))
         where = pa.array(opened)
         size = np.asarray(pc.binary_length(front), np.int64)
         whole = printed.filter(where)
         cut = spans(whole, np.arange(len(whole)), size, np.asarray(pc.binary_length(whole), np.int64) - size)
         names = pc.replace_with_mask(printed, where, rest)
         printed = pc.replace_with_mask(printed, where, cut)
-        del opener
-    return Bylines(printed, names, opened)
+    glued = np.asarray(pc.match_substring_regex(names, vocabulary().glued_opener)) & ~opened
+    names = pc.replace_substring_regex(names, vocabulary().glued_opener, r"\1")
+    return Bylines(printed, names, opened | glued)
 
 
 def _pieces(reading: Reading, rows: Index) -> tuple[Index, pa.StringArray]:

@@ -53,6 +53,7 @@ class Words:
     separator: str
     role: str
     glued_role: str
+    glued_opener: str
     noise: str
     organisation: str
     agency_behind: str
@@ -68,7 +69,8 @@ def vocabulary() -> Words:
         return "|".join(re.escape(word).replace(r"\ ", " +") for word in longest)
 
     solid = "|".join(re.escape(word) for word in lists["openers"] if not word.isascii() and len(word) <= 3)  # noqa: PLR2004
-    glued = "|".join(role.capitalize() for role in lists["roles"] if len(role) > _GLUED and role.isalpha())
+    behind = [role for role in lists["roles"] if len(role) > _GLUED and role.isalpha()] + lists["glued"]
+    glued = "|".join(form for word in behind for form in (word.capitalize(), word.title(), word.upper()))
     front = rf"(?:(?:{either('kinds')})(?: +|: *))*"
     opener = (
         rf"(?:{front}(?:{either('openers')})(?: *[:：/／.|] *| +)|{front}(?:{either('labels')}) *[:：/／] *"
@@ -79,8 +81,9 @@ def vocabulary() -> Words:
         alone=rf"(?i)^{front}(?:{either('openers')}|(?:{either('labels')}) *[:：]) *[:：]?$",
         separator=rf"{_STEADY}| (?:{either('separators')}) ",
         role=rf"(?i)(?:^|[ ,])(?:{either('roles')}|[\pL-]+(?:{either('role_endings')}))(?:[ .,:].*)?$",
-        glued_role=rf"(\p{{Ll}}{{2}})(?:{glued}).*$",
-        noise=rf"(?i)(?:^|[ (])(?:{either('noise')})(?:[ :.)]|$)",
+        glued_role=rf"(\p{{L}}{{2}})(?:{glued}).*$",
+        noise=rf"(?i)(?:^|[ (])(?:{either('noise')}|{either('never')})(?:[ :.)]|$)",
+        glued_opener=rf"^(?:Written |Posted )?(?:{'|'.join(lists['glued_openers'])})(\p{{Lu}}\p{{L}})",
         organisation=(
             rf"(?i)^the |(?:^|[ -])(?:{either('organisations')})$|[\pL\d]\.(?:com|de|org"
             rf"|net|at|ch|tv|news|co)$|\pL{{2,}}24$"
@@ -165,6 +168,6 @@ def _judged(line: Index, text: pa.StringArray, known: tuple[Mask, Mask, Mask], c
     begin = np.searchsorted(line, line)
     place = (seen[:-1] > seen[begin]) & cased & ~spaced & ~cut
     kind = np.select(
-        [agency, noise, role, organisation, place, name], [AGENCY, JUNK, ROLE, ORGANISATION, PLACE, PERSON], JUNK
+        [agency, organisation, noise, role, place, name], [AGENCY, ORGANISATION, JUNK, ROLE, PLACE, PERSON], JUNK
     )
     return Pieces(line, text, kind, several)
