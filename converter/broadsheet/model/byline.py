@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.kernels import Index, Mask, last_true
+from broadsheet.kernels import Index, Mask, equal, first_true, last_true, starts_with
 from broadsheet.labels import CODE, Part
 from broadsheet.model.byline_text import byline_texts
 from broadsheet.model.names import AGENCY, JUNK, ORGANISATION, PERSON, Pieces, take_apart, vocabulary
@@ -57,7 +57,8 @@ class _Lines:
 
 def label_byline(reading: Reading, headline: Index, start: Index) -> None:
     """Label the byline of each page and put its text, authors and agencies."""
-    some = _candidates(reading, headline, start)
+    begin = _first_paragraphs(reading, start)
+    some = _candidates(reading, headline, begin)
     if not len(some.line):
         return
     pieces = take_apart(some.names, some.opened)
@@ -67,7 +68,7 @@ def label_byline(reading: Reading, headline: Index, start: Index) -> None:
     named = (count[PERSON] > 0) | organised
     shy = np.bincount(pieces.line[(pieces.kind == PERSON) & ~pieces.several], minlength=len(some.line)) > 0
     fits = named & (some.opened | ((count[JUNK] == 0) & ~shy & (sure | ((count[PERSON] == 0) & (some.margin >= 0)))))
-    features = _features(reading, some, sure, count[PERSON] > 0, headline, start, count)
+    features = _features(reading, some, sure, count[PERSON] > 0, headline, begin, count)
     total = _total(features)
     if _PROBE is not None:
         _PROBE(reading, some, fits, features, pieces)
@@ -84,18 +85,28 @@ def label_byline(reading: Reading, headline: Index, start: Index) -> None:
 _PROBE = None
 
 
+def _first_paragraphs(reading: Reading, start: Index) -> Index:
+    """Return int64[n], the first paragraph of each page at or behind the start of its text, a lede left aside."""
+    lines = reading.lines
+    text = reading.mask("paragraph") & reading.free()
+    text &= np.arange(len(lines)) >= start[lines.document]
+    first = first_true(text, lines.starts)
+    return np.where(first < lines.starts[1:], first, start)
+
+
 def _candidates(reading: Reading, headline: Index, start: Index) -> _Lines:
     lines, code = reading.lines, STATE["byline"]
     place, document, size = np.arange(len(lines)), lines.document, lines.lengths()
     last = last_true(reading.mask("paragraph"), lines.starts)
     begin = start[document]
-    top = np.where(headline >= 0, headline - _ABOVE, start - 2 * _ABOVE)[document]
+    top = np.where(headline >= 0, np.minimum(headline, start) - _ABOVE, start - 2 * _ABOVE)[document]
     foot = last[document]
     zone = (place >= top) & (place <= begin + _INTO)
     zone |= (foot >= 0) & (place > foot) & (place <= foot + _BEHIND)
     best = reading.score.max(axis=1, initial=-np.inf)
     near = best - np.maximum(reading.score[:, code], reading.score[:, STATE["date"]]) < _DOUBT
     close = (place >= begin - _CLOSE_ABOVE) & (place <= begin + _CLOSE_INTO) & (size <= _SHORT)
+    close |= (foot >= 0) & (place > foot) & (place <= foot + _BEHIND) & (size <= _SHORT)
     close |= (np.abs(place - headline[document]) <= _CLOSE_INTO + 2) & (headline[document] >= 0) & (size <= _SHORT)
     rows = np.flatnonzero(((zone & near) | close) & (size <= _LONGEST) & reading.free())
     behind_opener = np.zeros(len(lines), bool)
@@ -139,13 +150,28 @@ def _features(
         "credit": ~some.opened & (score[:, STATE["credit"]] > score[:, STATE["byline"]]),
         "caption": ~some.opened & (score[:, STATE["caption"]] > score[:, STATE["byline"]]),
         "under": (head >= 0) & (some.line > head) & (some.line <= head + 3) & (some.line < begin),
-        "to_head": np.log1p(np.where(head >= 0, np.abs(some.line - head), 20)),
-        "to_text": np.log1p(np.abs(begin - some.line)),
+        "to_head": np.log1p(np.where(head >= 0, np.minimum(np.abs(some.line - head),20), 20)),
+        "to_text": np.log1p(np.minimum(np.abs(begin - some.line),20)),
+        "edge": np.log1p(np.minimum(np.where(head >= 0, np.minimum(np.abs(some.line - head),20), 20),np.abs(begin - some.line))),
+        "bio": _introduced(reading, some),
+        "stop": ~some.opened & np.asarray(pc.match_substring_regex(reading.text(some.line), r"\pL{4,}\.$")),
         "date_line": some.dated,
         "junk": count[JUNK]>0, "agency": ~some.opened & (count[AGENCY]>0)&person, "capitals": ~some.opened & ~np.asarray(pc.match_substring_regex(some.names, r"\p{Ll}")),
         "long": ~some.opened & (np.asarray(pc.count_substring(some.names," "))>3),
     }
     return {name: np.asarray(value, np.float64) for name, value in features.items()}
+
+
+def _introduced(reading: Reading, some: _Lines) -> Mask:
+    """Return which bylines are the beginning of a longer line right behind them: what is told of the author."""
+    lines = reading.lines
+    size = np.asarray(pc.binary_length(some.names), np.int64)
+    found = np.zeros(len(some.line), bool)
+    for step in (1, 2):
+        behind = np.minimum(some.line + step, len(lines) - 1)
+        longer = (lines.lengths()[behind] > size + 20) & (size > 3)
+        found |= longer & (lines.document[behind] == lines.document[some.line]) & starts_with(reading.text(behind), some.names)
+    return found
 
 
 def _total(features: dict[str, npt.NDArray[np.float64]]) -> npt.NDArray[np.float64]:
@@ -161,7 +187,11 @@ def _runs(reading: Reading, some: _Lines, fits: Mask, total: npt.NDArray[np.floa
     document = reading.lines.document[some.line]
     order = good[np.lexsort((-total[good], document[good]))]
     best = order[np.unique(document[order], return_index=True)[1]]
-    more = fits & (some.margin >= -_DOUBT) & reading.free()[some.line]
+    more = fits & reading.free()[some.line]
+    twice = (np.diff(some.line) == 1) & equal(some.names[1:], some.names[:-1])
+    margin = some.margin.copy()
+    margin[1:][twice] = np.maximum(margin[1:], margin[:-1])[twice]
+    margin[:-1][twice] = np.maximum(margin[1:], margin[:-1])[twice]
     unfinished = np.asarray(pc.match_substring_regex(reading.text(some.line), r"[,&、，]$"))
     kept = np.zeros(len(some.line), bool)
     kept[best] = True
@@ -169,7 +199,7 @@ def _runs(reading: Reading, some: _Lines, fits: Mask, total: npt.NDArray[np.floa
         above, below = np.zeros_like(kept), np.zeros_like(kept)
         adjacent = np.diff(some.line) == 1
         close = adjacent & (document[1:] == document[:-1]) & more[1:] & more[:-1]
-        joined = close & ((some.margin[1:] >= -_CLOSE) & (some.margin[:-1] >= -_CLOSE) | unfinished[:-1])
+        joined = close & ((margin[1:] >= -_CLOSE) & (margin[:-1] >= -_CLOSE) | unfinished[:-1] | twice)
         below[1:] = joined & kept[:-1]
         above[:-1] = joined & kept[1:]
         kept |= above | below

@@ -32,12 +32,16 @@ _ADDRESSES = (
     r"(?i)\(?\S+@\S+\.\w+\)?|@\w{2,}"
     r"|https?://\S+|\b(?:on )?(?:twitter|facebook|instagram|linkedin|bluesky)$|(\pL)(?:Twitter|Facebook|Instagram)\b"
 )
-_COUNT_BEHIND = r"(\pL{2,}\.?)[ ,|·•●–—-]+\d.*$"
+_COUNT_BEHIND = r"(\pL{2,}\.?)[ ,|·•●–—-]+\d.{0,60}$"
 """What begins with a number behind a name is a time of reading, an age or a count."""
 _SECTIONS = r", in [^|]*$"
 _FOR_WHOM = r"^(.*\pL{2,}.*?) (?:in|for|für|aus|from|at|via) .*$"
 """Where somebody is and for whom somebody writes stands behind a name; sections of a site behind a comma."""
-_GLUED_PAPER = r"(\p{Ll})(The \p{Lu})"
+_GLUED_PAPER = r"(\p{Ll}) ?(The \p{Lu})"
+_PAIR = rf"({_CASED} {_CASED})"
+_RUN_TOGETHER = rf"^{_PAIR} {_PAIR} {_PAIR}(?: {_PAIR})?$"
+"""Three and more names of two words each, without anything in between."""
+_PLACED = r"^\p{Hangul}+(?:[ =]\p{Hangul}+)*[ =](\p{Hangul}{2,4})$"
 _STEADY = r" ?[,;/／|&•·+、，・∙＆()（）]+ ?| [-–—]+ "
 
 _GLUED = 6
@@ -124,6 +128,7 @@ def take_apart(texts: pa.StringArray, opened: Mask) -> Pieces:
     bare = pc.replace_substring_regex(bare, _SECTIONS, "")
     bare = pc.replace_substring_regex(_once(bare), words.agency_behind, r"\1 | \2")
     bare = pc.replace_substring_regex(bare, _GLUED_PAPER, r"\1 | \2")
+    bare = pc.replace_substring_regex(bare, _RUN_TOGETHER, r"\1 | \2 | \3 | \4")
     pieces = pc.split_pattern_regex(bare, words.separator)
     line = np.repeat(np.arange(len(texts)), np.diff(np.asarray(pieces.offsets)))
     whole = pc.utf8_trim(pieces.flatten(), " .:·|-–—*\u00a0")
@@ -134,7 +139,7 @@ def take_apart(texts: pa.StringArray, opened: Mask) -> Pieces:
     organisation = np.asarray(pc.match_substring_regex(whole, words.organisation))
     rest = pc.replace_substring_regex(pc.replace_substring_regex(whole, words.glued_role, r"\1"), words.role, "")
     rest = pc.if_else(pa.array(opened[line]), pc.replace_substring_regex(rest, _FOR_WHOM, r"\1"), rest)
-    rest = pc.utf8_trim(rest, " .,:-")
+    rest = pc.replace_substring_regex(pc.utf8_trim(rest, " .,:-"), _PLACED, r"\1")
     role_only = np.asarray(pc.equal(pc.binary_length(rest), 0))
     fixed = agency | organisation
     text = pc.if_else(pa.array(fixed | role_only), whole, rest)
@@ -167,6 +172,8 @@ def _judged(line: Index, text: pa.StringArray, known: tuple[Mask, Mask, Mask], c
     seen = np.concatenate([[0], np.cumsum(several & ~agency & ~organisation)])
     begin = np.searchsorted(line, line)
     place = (seen[:-1] > seen[begin]) & cased & ~spaced & ~cut
+    titled = np.bincount(line[east & cut], minlength=int(line.max(initial=-1)) + 1) > 0
+    place |= east & ~cut & titled[line]
     kind = np.select(
         [agency, organisation, noise, role, place, name], [AGENCY, ORGANISATION, JUNK, ROLE, PLACE, PERSON], JUNK
     )
