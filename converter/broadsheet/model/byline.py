@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from broadsheet.kernels import Index, Mask, equal, first_true, last_true, starts_with
 from broadsheet.labels import CODE, Part
 from broadsheet.model.byline_text import byline_texts
-from broadsheet.model.names import AGENCY, JUNK, ORGANISATION, PERSON, Pieces, take_apart, vocabulary
+from broadsheet.model.names import AGENCY, JUNK, ORGANISATION, PERSON, UNCASED, Pieces, take_apart, vocabulary
 from broadsheet.model.reading import Reading
 from broadsheet.model.states import STATE
 
@@ -27,9 +27,9 @@ _RUN = 2
 _CLOSE = 2.0
 _WORST = -8.0
 _WEIGHTS = {
-    "margin": 0.15, "state": 0.5, "opened": 2.0, "person": 0.5, "dated": 2.0, "date_line": 0.3, "under": 1.0,
-    "above": -1.0, "inside": -1.0, "behind": -0.5, "credit": -1.0, "capitals": -1.0, "long": -0.5, "to_head": -0.3,
-    "to_text": -0.5,
+    "margin": 0.15, "state": 0.5, "opened": 2.5, "person": 0.5, "dated": 2.0, "date_line": 0.5, "bio": 2.0,
+    "under": 1.0, "above": -1.0, "inside": -1.5, "behind": -0.5, "credit": -1.0, "agency": -0.5, "stop": -0.5,
+    "capitals": -1.5, "long": -0.5, "to_head": -0.3, "to_text": -0.4,
 }  # fmt: skip
 _LEAST = -1.5
 
@@ -68,6 +68,7 @@ def label_byline(reading: Reading, headline: Index, start: Index) -> None:
     named = (count[PERSON] > 0) | organised
     shy = np.bincount(pieces.line[(pieces.kind == PERSON) & ~pieces.several], minlength=len(some.line)) > 0
     fits = named & (some.opened | ((count[JUNK] == 0) & ~shy & (sure | ((count[PERSON] == 0) & (some.margin >= 0)))))
+    fits &= some.opened | (some.margin >= -_CLOSE) | ~np.asarray(pc.match_substring_regex(some.names, UNCASED))
     features = _features(reading, some, sure, count[PERSON] > 0, headline, begin, count)
     total = _total(features)
     if _PROBE is not None:

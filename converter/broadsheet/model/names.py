@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.bylines import is_agency
+from broadsheet.bylines import TWO_WORD_PLACES, is_agency
 from broadsheet.kernels import Index, Mask, offsets, spans
 
 PERSON, ORGANISATION, AGENCY, PLACE, ROLE, JUNK = range(6)
@@ -20,7 +20,9 @@ PERSON, ORGANISATION, AGENCY, PLACE, ROLE, JUNK = range(6)
 
 _PARTICLES = "de|del|della|di|da|dos|das|do|du|des|la|le|van|den|der|von|zu|zur|vom|ten|ter|bin|ibn|al|el"
 _CASED = r"(?:\p{Lu}[\p{L}\p{M}'’´.-]*|\p{Lu}\.|d['’]\p{Lu}[\p{L}\p{M}-]+)"
-_UNCASED = r"[\p{Arabic}\p{Hebrew}\p{Devanagari}\p{Bengali}\p{Thai}\p{Tamil}\p{Georgian}][\p{L}\p{M}'’-]*"
+UNCASED = r"[\p{Arabic}\p{Hebrew}\p{Devanagari}\p{Bengali}\p{Thai}\p{Tamil}\p{Georgian}]"
+"""Letters of scripts in which a name looks like any other words."""
+_UNCASED = rf"{UNCASED}[\p{{L}}\p{{M}}'’-]*"
 _NAME = (
     rf"^(?:(?:Dr|Prof|Univ|Mag|Sir|Dame|Mr|Mrs|Ms|Sr|Ing|Dipl)\.?-? ?)*{_CASED}(?: (?:{_PARTICLES}|{_CASED})){{0,4}}$"
 )
@@ -38,9 +40,9 @@ _SECTIONS = r", in [^|]*$"
 _FOR_WHOM = r"^(.*\pL{2,}.*?) (?:in|for|für|aus|from|at|via) .*$"
 """Where somebody is and for whom somebody writes stands behind a name; sections of a site behind a comma."""
 _GLUED_PAPER = r"(\p{Ll}) ?(The \p{Lu})"
-_PAIR = rf"({_CASED} {_CASED})"
-_RUN_TOGETHER = rf"^{_PAIR} {_PAIR} {_PAIR}(?: {_PAIR})?$"
-"""Three and more names of two words each, without anything in between."""
+_PAIR = r"(\p{Lu}\p{Ll}[\p{L}'’-]* \p{Lu}\p{Ll}[\p{L}'’-]*)"
+_RUN_TOGETHER = rf"^{_PAIR} {_PAIR} {_PAIR}$"
+"""Three names of two words each, without anything in between; of other numbers of words nobody knows the parts."""
 _PLACED = r"^\p{Hangul}+(?:[ =]\p{Hangul}+)*[ =](\p{Hangul}{2,4})$"
 _STEADY = r" ?[,;/／|&•·+、，・∙＆()（）]+ ?| [-–—]+ "
 
@@ -128,7 +130,7 @@ def take_apart(texts: pa.StringArray, opened: Mask) -> Pieces:
     bare = pc.replace_substring_regex(bare, _SECTIONS, "")
     bare = pc.replace_substring_regex(_once(bare), words.agency_behind, r"\1 | \2")
     bare = pc.replace_substring_regex(bare, _GLUED_PAPER, r"\1 | \2")
-    bare = pc.replace_substring_regex(bare, _RUN_TOGETHER, r"\1 | \2 | \3 | \4")
+    bare = pc.replace_substring_regex(bare, _RUN_TOGETHER, r"\1 | \2 | \3")
     pieces = pc.split_pattern_regex(bare, words.separator)
     line = np.repeat(np.arange(len(texts)), np.diff(np.asarray(pieces.offsets)))
     whole = pc.utf8_trim(pieces.flatten(), " .:·|-–—*\u00a0")
@@ -139,12 +141,18 @@ def take_apart(texts: pa.StringArray, opened: Mask) -> Pieces:
     organisation = np.asarray(pc.match_substring_regex(whole, words.organisation))
     rest = pc.replace_substring_regex(pc.replace_substring_regex(whole, words.glued_role, r"\1"), words.role, "")
     rest = pc.if_else(pa.array(opened[line]), pc.replace_substring_regex(rest, _FOR_WHOM, r"\1"), rest)
-    rest = pc.replace_substring_regex(pc.utf8_trim(rest, " .,:-"), _PLACED, r"\1")
+    rest = pc.utf8_trim(rest, " .,:-")
     role_only = np.asarray(pc.equal(pc.binary_length(rest), 0))
     fixed = agency | organisation
     text = pc.if_else(pa.array(fixed | role_only), whole, rest)
     cut = ~fixed & ~role_only & np.asarray(pc.not_equal(pc.binary_length(whole), pc.binary_length(rest)))
+    text = pc.if_else(pa.array(cut), pc.replace_substring_regex(text, _PLACED, r"\1"), text)
     return _judged(line, text, (agency, organisation, role_only), cut)
+
+
+@cache
+def _two_word_places() -> pa.StringArray:
+    return pc.utf8_lower(TWO_WORD_PLACES)
 
 
 def _once(texts: pa.StringArray) -> pa.StringArray:
@@ -174,6 +182,7 @@ def _judged(line: Index, text: pa.StringArray, known: tuple[Mask, Mask, Mask], c
     place = (seen[:-1] > seen[begin]) & cased & ~spaced & ~cut
     titled = np.bincount(line[east & cut], minlength=int(line.max(initial=-1)) + 1) > 0
     place |= east & ~cut & titled[line]
+    place |= np.asarray(pc.is_in(pc.utf8_lower(text), _two_word_places()))
     kind = np.select(
         [agency, organisation, noise, role, place, name], [AGENCY, ORGANISATION, JUNK, ROLE, PLACE, PERSON], JUNK
     )
