@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from broadsheet.kernels import Index, Mask, equal, first_true, last_true, starts_with
 from broadsheet.labels import CODE, Part
 from broadsheet.model.byline_text import byline_texts
-from broadsheet.model.names import AGENCY, JUNK, ORGANISATION, PERSON, UNCASED, Pieces, take_apart, vocabulary
+from broadsheet.model.names import AGENCY, JUNK, ORGANISATION, PERSON, ROLE, UNCASED, Pieces, take_apart, vocabulary
 from broadsheet.model.reading import Reading
 from broadsheet.model.states import STATE
 
@@ -19,9 +19,9 @@ _LONGEST, _SHORT = 220, 120
 """Bytes of the longest line that is looked at where the network sees a byline, and of the longest elsewhere."""
 _DOUBT = 4.5
 """Natural-log units that the score of a byline may lie below the best of its line, and it is looked at anywhere."""
-_ABOVE, _INTO, _BEHIND = 8, 8, 4
+_ABOVE, _INTO, _BEHIND = 8, 8, 6
 """Lines above the headline, into the text, and behind the text, in which a byline is looked for."""
-_CLOSE_ABOVE, _CLOSE_INTO = 12, 2
+_CLOSE_ABOVE, _CLOSE_INTO = 20, 2
 """Lines above the text, and into it, in which a line is looked at whatever the network says of it."""
 _RUN = 2
 _CLOSE = 2.0
@@ -69,7 +69,7 @@ def label_byline(reading: Reading, headline: Index, start: Index) -> None:
     shy = np.bincount(pieces.line[(pieces.kind == PERSON) & ~pieces.several], minlength=len(some.line)) > 0
     fits = named & (some.opened | ((count[JUNK] == 0) & ~shy & (sure | ((count[PERSON] == 0) & (some.margin >= 0)))))
     fits &= some.opened | (some.margin >= -_CLOSE) | ~np.asarray(pc.match_substring_regex(some.names, UNCASED))
-    features = _features(reading, some, sure, count[PERSON] > 0, headline, begin, count)
+    features = _features(reading, some, sure, count[PERSON] > 0, headline, begin, count, pieces)
     total = _total(features)
     if _PROBE is not None:
         _PROBE(reading, some, fits, features, pieces)
@@ -129,7 +129,7 @@ def _candidates(reading: Reading, headline: Index, start: Index) -> _Lines:
 
 
 def _features(
-    reading: Reading, some: _Lines, sure: Mask, person: Mask, headline: Index, start: Index, count
+    reading: Reading, some: _Lines, sure: Mask, person: Mask, headline: Index, start: Index, count, pieces
 ) -> dict[str, npt.NDArray[np.float64]]:
     lines = reading.lines
     document = lines.document[some.line]
@@ -154,6 +154,7 @@ def _features(
         "to_head": np.log1p(np.where(head >= 0, np.minimum(np.abs(some.line - head),20), 20)),
         "to_text": np.log1p(np.minimum(np.abs(begin - some.line),20)),
         "edge": np.log1p(np.minimum(np.where(head >= 0, np.minimum(np.abs(some.line - head),20), 20),np.abs(begin - some.line))),
+        "role": ~some.opened & (np.bincount(pieces.line[pieces.titled | (pieces.kind == ROLE)], minlength=len(some.line)) > 0),
         "bio": _introduced(reading, some),
         "stop": ~some.opened & np.asarray(pc.match_substring_regex(reading.text(some.line), r"\pL{4,}\.$")),
         "date_line": some.dated,
@@ -170,7 +171,7 @@ def _introduced(reading: Reading, some: _Lines) -> Mask:
     found = np.zeros(len(some.line), bool)
     for step in (1, 2):
         behind = np.minimum(some.line + step, len(lines) - 1)
-        longer = (lines.lengths()[behind] > size + 20) & (size > 3)
+        longer = (lines.lengths()[behind] > size + 20) & (size > 3) & (size <= 50)
         found |= longer & (lines.document[behind] == lines.document[some.line]) & starts_with(reading.text(behind), some.names)
     return found
 

@@ -14,6 +14,8 @@ from broadsheet.model.names import vocabulary
 from broadsheet.model.reading import Reading
 
 _EDGES = " |·•●∙⋅・‧,;–—-/(:>»"
+_MOST_BESIDE = 60
+"""Bytes that may stand beside a byline and a date on one line without an opener."""
 _BREAK = r"[|·•●∙‧]"
 
 
@@ -46,7 +48,7 @@ def byline_texts(reading: Reading, rows: Index) -> Bylines:
         reading: the lines.
         rows: int64[k], ascending.
     """
-    owner, text = _pieces(reading, rows)
+    owner, text, beside = _pieces(reading, rows)
     search, groups = _patterns()
     opened = np.asarray(pc.match_substring_regex(text, search))
     filled = np.asarray(pc.greater(pc.binary_length(text), 0))
@@ -54,7 +56,8 @@ def byline_texts(reading: Reading, rows: Index) -> Bylines:
     order = np.lexsort((np.arange(len(owner)), ~opened, ~filled, owner))
     best = order[np.unique(owner[order], return_index=True)[1]]
     printed, opened = text.take(pa.array(best)), opened[best]
-    names = printed
+    # Where much text stands beside a date, what stands in front of it is the beginning of a sentence.
+    names = pc.if_else(pa.array(opened | (beside - np.asarray(pc.binary_length(printed)) <= _MOST_BESIDE)), printed, "")
     if opened.any():
         parts = pc.extract_regex(printed.filter(pa.array(opened)), groups)
         keep = np.asarray(parts.is_valid())
@@ -71,8 +74,8 @@ def byline_texts(reading: Reading, rows: Index) -> Bylines:
     return Bylines(printed, names, opened | glued)
 
 
-def _pieces(reading: Reading, rows: Index) -> tuple[Index, pa.StringArray]:
-    """Return what stands in front of, between and behind the dates of lines, and the place of each piece's line."""
+def _pieces(reading: Reading, rows: Index) -> tuple[Index, pa.StringArray, Index]:
+    """Return the place of each piece's line; what stands in front of, between and behind the dates; its bytes by line."""
     dates, lines = reading.dates, reading.lines
     size = lines.lengths()[rows]
     first = np.searchsorted(dates.line, rows)
@@ -95,4 +98,5 @@ def _pieces(reading: Reading, rows: Index) -> tuple[Index, pa.StringArray]:
     end[inner], end[last] = lead, size
     owner, begin = owner[order], begin[order]
     text = spans(lines.text, rows[owner], begin, np.maximum(end - begin, 0))
-    return owner, pc.utf8_trim(text, _EDGES)
+    beside = size - np.bincount(of, stop - lead, minlength=len(rows)).astype(np.int64)
+    return owner, pc.utf8_trim(text, _EDGES), beside

@@ -110,12 +110,14 @@ class Pieces:
         text: p strings.
         kind: int64[p], `PERSON` to `JUNK`.
         several: bool[p], names of more than one word or with a role behind them: surely names.
+        titled: bool[p], names with a role behind them.
     """
 
     line: Index
     text: pa.StringArray
     kind: Index
     several: Mask
+    titled: Mask
 
 
 def take_apart(texts: pa.StringArray, opened: Mask) -> Pieces:
@@ -186,4 +188,4 @@ def _judged(line: Index, text: pa.StringArray, known: tuple[Mask, Mask, Mask], c
     kind = np.select(
         [agency, organisation, noise, role, place, name], [AGENCY, ORGANISATION, JUNK, ROLE, PLACE, PERSON], JUNK
     )
-    return Pieces(line, text, kind, several)
+    return Pieces(line, text, kind, several, cut)
