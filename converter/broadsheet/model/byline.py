@@ -23,6 +23,7 @@ _ABOVE, _INTO, _BEHIND = 8, 8, 6
 """Lines above the headline, into the text, and behind the text, in which a byline is looked for."""
 _CLOSE_ABOVE, _CLOSE_INTO = 20, 2
 """Lines above the text, and into it, in which a line is looked at whatever the network says of it."""
+_MOST_WORDS, _MOST_SMALL = 16, 3
 _RUN = 2
 _CLOSE = 2.0
 _WORST = -8.0
@@ -67,7 +68,10 @@ def label_byline(reading: Reading, headline: Index, start: Index) -> None:
     organised = count[ORGANISATION] + count[AGENCY] > 0
     named = (count[PERSON] > 0) | organised
     shy = np.bincount(pieces.line[(pieces.kind == PERSON) & ~pieces.several], minlength=len(some.line)) > 0
-    fits = named & (some.opened | ((count[JUNK] == 0) & ~shy & (sure | ((count[PERSON] == 0) & (some.margin >= 0)))))
+    led = np.ones(len(some.line), bool)
+    first = np.unique(pieces.line, return_index=True)[1]
+    led[pieces.line[first]] = pieces.kind[first] != JUNK
+    fits = named & led & (some.opened | ((count[JUNK] == 0) & ~shy & (sure | ((count[PERSON] == 0) & (some.margin >= 0)))))
     fits &= some.opened | (some.margin >= -_CLOSE) | ~np.asarray(pc.match_substring_regex(some.names, UNCASED))
     features = _features(reading, some, sure, count[PERSON] > 0, headline, begin, count, pieces)
     total = _total(features)
@@ -84,6 +88,14 @@ def label_byline(reading: Reading, headline: Index, start: Index) -> None:
 
 
 _PROBE = None
+
+
+def _like_names(reading: Reading, rows: Index) -> Mask:
+    """Return which lines have few words, and fewer still that begin with a small letter."""
+    text = reading.text(rows)
+    few = np.asarray(pc.less_equal(pc.count_substring(text, " "), _MOST_WORDS))
+    small = np.asarray(pc.less_equal(pc.count_substring_regex(text, r"(?:^| )[a-z]{3}"), _MOST_SMALL))
+    return few & small
 
 
 def _first_paragraphs(reading: Reading, start: Index) -> Index:
@@ -110,6 +122,7 @@ def _candidates(reading: Reading, headline: Index, start: Index) -> _Lines:
     close |= (foot >= 0) & (place > foot) & (place <= foot + _BEHIND) & (size <= _SHORT)
     close |= (np.abs(place - headline[document]) <= _CLOSE_INTO + 2) & (headline[document] >= 0) & (size <= _SHORT)
     rows = np.flatnonzero(((zone & near) | close) & (size <= _LONGEST) & reading.free())
+    rows = rows[near[rows] | _like_names(reading, rows)]
     behind_opener = np.zeros(len(lines), bool)
     alone = rows[np.asarray(pc.match_substring_regex(reading.text(rows), vocabulary().alone))]
     for step in range(1, _RUN + 1):
@@ -156,7 +169,7 @@ def _features(
         "edge": np.log1p(np.minimum(np.where(head >= 0, np.minimum(np.abs(some.line - head),20), 20),np.abs(begin - some.line))),
         "role": ~some.opened & (np.bincount(pieces.line[pieces.titled | (pieces.kind == ROLE)], minlength=len(some.line)) > 0),
         "bio": _introduced(reading, some),
-        "stop": ~some.opened & np.asarray(pc.match_substring_regex(reading.text(some.line), r"\pL{4,}\.$")),
+        "stop": ~some.opened & np.asarray(pc.match_substring_regex(reading.text(some.line), r"[a-z\x{C0}-\x{24F}]{4,}\.$")),
         "date_line": some.dated,
         "junk": count[JUNK]>0, "agency": ~some.opened & (count[AGENCY]>0)&person, "capitals": ~some.opened & ~np.asarray(pc.match_substring_regex(some.names, r"\p{Ll}")),
         "long": ~some.opened & (np.asarray(pc.count_substring(some.names," "))>3),
