@@ -1,4 +1,4 @@
-"""What of a line is its byline: the words that open it and the names behind them, without dates, sections and counts."""
+"""What of a line is its byline: words that open it and the names behind them, without dates and sections."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def byline_texts(reading: Reading, rows: Index) -> Bylines:
         size = np.asarray(pc.binary_length(front), np.int64)
         whole = printed.filter(where)
         cut = spans(whole, np.arange(len(whole)), size, np.asarray(pc.binary_length(whole), np.int64) - size)
-        names = pc.replace_with_mask(printed, where, rest)
+        names = pc.replace_with_mask(names, where, rest)
         printed = pc.replace_with_mask(printed, where, cut)
     glued = np.asarray(pc.match_substring_regex(names, vocabulary().glued_opener)) & ~opened
     names = pc.replace_substring_regex(names, vocabulary().glued_opener, r"\1")
@@ -75,7 +75,7 @@ def byline_texts(reading: Reading, rows: Index) -> Bylines:
 
 
 def _pieces(reading: Reading, rows: Index) -> tuple[Index, pa.StringArray, Index]:
-    """Return the place of each piece's line; what stands in front of, between and behind the dates; its bytes by line."""
+    """Return the place of each piece's line; what stands around the dates; and how many bytes that is, by line."""
     dates, lines = reading.dates, reading.lines
     size = lines.lengths()[rows]
     first = np.searchsorted(dates.line, rows)

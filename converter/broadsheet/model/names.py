@@ -35,7 +35,8 @@ _L = r"A-Za-z\x{C0}-\x{1FFF}\x{2C00}-\x{2DFF}\x{3040}-\x{D7FF}"
 _LOWER, _UPPER = r"a-z\x{DF}-\x{FF}\x{430}-\x{45F}\x{3AC}-\x{3CE}", r"A-Z\x{C0}-\x{DE}\x{391}-\x{3A9}\x{410}-\x{42F}"
 _ADDRESSES = (
     r"(?i)\(?\S+@\S+\.\w+\)?|@\w{2,}"
-    rf"|https?://\S+|\b(?:on )?(?:twitter|facebook|instagram|linkedin|bluesky)$|([{_L}])(?:Twitter|Facebook|Instagram)\b"
+    r"|https?://\S+|\b(?:on )?(?:twitter|facebook|instagram|linkedin|bluesky)$"
+    rf"|([{_L}])(?:Twitter|Facebook|Instagram)\b"
 )
 _COUNT_BEHIND = rf"([{_L}]{{2,}}\.?)[ ,|·•●–—-]+\d.{{0,60}}$"
 """What begins with a number behind a name is a time of reading, an age or a count."""
@@ -93,7 +94,7 @@ def vocabulary() -> Words:
         role=rf"(?i)(?:^|[ ,])(?:{either('roles')}|[\pL-]+(?:{either('role_endings')}))(?:[ .,:].*)?$",
         glued_role=rf"([{_L}]{{2}})(?:{glued}).*$",
         noise=rf"(?i)(?:^|[ (])(?:{either('noise')}|{either('never')})(?:[ :.)]|$)",
-        glued_opener=rf"^(?:Written |Posted )?(?:{'|'.join(lists['glued_openers'])})(\p{{Lu}}\p{{L}})",
+        glued_opener=rf"^(?:Written |Posted )?(?:{'|'.join(lists['glued_openers'])})([{_UPPER}][{_L}])",
         organisation=(
             rf"(?i)^the |(?:^|[ -])(?:{either('organisations')})$|[\pL\d]\.(?:com|de|org"
             rf"|net|at|ch|tv|news|co)$|\pL{{2,}}24$"

@@ -99,7 +99,7 @@ class Reading:
 
     @cached_property
     def dates(self) -> PrintedDates:
-        """The dates of all lines that the network takes, or nearly takes, for one with a date, and of those in the head."""
+        """The dates of lines that the network takes, or nearly takes, for one with a date, and of those in the head."""
         states = [STATE[name] for name in _DATED]
         close = self.score[:, states].max(axis=1, initial=-np.inf) >= self.score.max(axis=1, initial=-np.inf) - _DOUBT
         size = self.lines.lengths()
