@@ -115,14 +115,12 @@ class Pieces:
         text: p strings.
         kind: int64[p], `PERSON` to `JUNK`.
         several: bool[p], names of more than one word or with a role behind them: surely names.
-        titled: bool[p], names with a role behind them.
     """
 
     line: Index
     text: pa.StringArray
     kind: Index
     several: Mask
-    titled: Mask
 
 
 def take_apart(texts: pa.StringArray, opened: Mask) -> Pieces:
@@ -133,7 +131,7 @@ def take_apart(texts: pa.StringArray, opened: Mask) -> Pieces:
         opened: bool[k], which of them had such words.
     """
     words = vocabulary()
-    bare = pc.replace_substring_regex(pc.replace_substring_regex(texts, _ADDRESSES, r"\1"), _COUNT_BEHIND, r"\1")
+    bare = pc.replace_substring_regex(pc.replace_substring_regex(texts, _ADDRESSES, r"\1 | "), _COUNT_BEHIND, r"\1")
     bare = pc.replace_substring_regex(bare, _SECTIONS, "")
     bare = pc.replace_substring_regex(_once(bare), words.agency_behind, r"\1 | \2")
     bare = pc.replace_substring_regex(bare, _GLUED_PAPER, r"\1 | \2")
@@ -191,7 +189,7 @@ def _judged(line: Index, text: pa.StringArray, known: tuple[Mask, Mask, Mask], c
     uncased = np.asarray(pc.match_substring_regex(text, _UNCASED_NAME)) & ~east
     name = cased | east | uncased
     spaced = np.asarray(pc.match_substring(text, " "))
-    several = name & (spaced | (east & cut) | (cased & cut))
+    several = name & (spaced | (east & cut))
     capitals = name & spaced & ~np.asarray(pc.match_substring_regex(text, r"\p{Ll}"))
     mixed = np.bincount(line[several & ~capitals], minlength=int(line.max(initial=-1)) + 1) > 0
     organisation = organisation | (capitals & cased & mixed[line])
@@ -204,4 +202,4 @@ def _judged(line: Index, text: pa.StringArray, known: tuple[Mask, Mask, Mask], c
     kind = np.select(
         [agency, organisation, noise, role, place, name], [AGENCY, ORGANISATION, JUNK, ROLE, PLACE, PERSON], JUNK
     )
-    return Pieces(line, text, kind, several, cut)
+    return Pieces(line, text, kind, several)
