@@ -28,8 +28,11 @@ _DOUBT = 4.0
 """Natural-log units."""
 _LONGEST_DATED = 300
 _LONGEST_IN_HEAD = 160
-_HEAD, _INTO, _AROUND = 12, 2, 4
+_HEAD, _INTO, _AROUND = 20, 2, 4
 """Lines above the text, into it, and around a headline, whose dates are of interest whatever the network says."""
+
+_SETTLED = 5
+"""Lines between the first line of a text and the second, at most."""
 
 
 @attrs.frozen(eq=False)
@@ -109,7 +112,11 @@ class Reading:
     def _head(self) -> Mask:
         """Return bool[m]: the lines right above the text, as far as states tell it, and around a headline."""
         lines = self.lines
-        begin = first_true(self.mask("paragraph", "lede"), lines.starts)[lines.document]
+        text = self.rows("paragraph", "lede")
+        settled = np.zeros(len(lines), bool)
+        same = lines.document[text[1:]] == lines.document[text[:-1]]
+        settled[text[:-1][same & (np.diff(text) <= _SETTLED)]] = True
+        begin = first_true(settled, lines.starts)[lines.document]
         place = np.arange(len(lines))
         head = (place >= begin - _HEAD) & (place < begin + _INTO)
         title = self.rows("headline")
