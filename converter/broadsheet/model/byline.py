@@ -32,7 +32,11 @@ def label_byline(reading: Reading, headline: Index, start: Index) -> None:
     lone = _openers_above(reading, line)
     draft.label(np.concatenate([line, lone]), "byline")
     draft.put("article.byline", Part(lone, reading.text(lone)))
-    draft.put("article.byline", Part(line, some.text.take(pa.array(chosen))))
+    # A name that a renderer printed twice, for the picture and for itself, is printed once in the byline.
+    fresh = np.ones(len(chosen), bool)
+    names = some.names.take(pa.array(chosen))
+    fresh[1:] = (np.diff(line) > 1) | ~equal(names[1:], names[:-1])
+    draft.put("article.byline", Part(line[fresh], some.text.take(pa.array(chosen[fresh]))))
     _put_names(reading, some, pieces, chosen)
 
 

@@ -32,6 +32,7 @@ _WORST, _FURTHEST = -8.0, 20
 _UNDER = 3
 _LONG = 3
 _BIOGRAPHY, _LONGEST_NAME = 20, 50
+_SMALL = r"[a-z\x{DF}-\x{FF}\x{3AC}-\x{3CE}\x{430}-\x{45F}]"
 _MAIL = r"\w@\w+[.-]\w"
 _STOP = r"[a-z\x{C0}-\x{24F}]{4,}\.$"
 
@@ -101,7 +102,7 @@ def _places(
 def _words(reading: Reading, some: Candidates, pieces: Pieces) -> dict[str, Mask | Index | npt.NDArray[np.float64]]:
     score, bare = reading.score[some.line], ~some.opened
     person = _holds(some, pieces, pieces.kind == PERSON)
-    small = np.asarray(pc.match_substring_regex(some.names, r"\p{Ll}"))
+    small = np.asarray(pc.match_substring_regex(some.names, _SMALL))
     return {
         "margin": np.maximum(some.margin, _WORST),
         "state": some.margin >= 0,

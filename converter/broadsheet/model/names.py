@@ -80,8 +80,8 @@ def vocabulary() -> Words:
         return "|".join(re.escape(word).replace(r"\ ", " +") for word in longest)
 
     solid = "|".join(re.escape(word) for word in lists["openers"] if not word.isascii() and len(word) <= 3)  # noqa: PLR2004
-    behind = [role for role in lists["roles"] if len(role) > _GLUED and role.isalpha()] + lists["glued"]
-    glued = "|".join(form for word in behind for form in (word.capitalize(), word.upper()))
+    behind = [role.capitalize() for role in lists["roles"] if len(role) > _GLUED and role.isalpha()]
+    glued = "|".join([*behind, *(form for word in lists["glued"] for form in (word.capitalize(), word.upper()))])
     front = rf"(?:(?:{either('kinds')})(?: +|: *))*"
     opener = (
         rf"(?:{front}(?:{either('openers')})(?: *[:：/／.|] *| +)|{front}(?:{either('labels')}) *[:：/／] *"
@@ -91,13 +91,13 @@ def vocabulary() -> Words:
         opener=opener,
         alone=rf"(?i)^{front}(?:{either('openers')}|(?:{either('labels')}) *[:：]) *[:：]?$",
         separator=rf"{_STEADY}| (?:{either('separators')}) ",
-        role=rf"(?i)(?:^|[ ,])(?:{either('roles')}|[\pL-]+(?:{either('role_endings')}))(?:[ .,:].*)?$",
+        role=rf"(?i)(?:^|[ ,])(?:{either('roles')}|[{_L}-]+(?:{either('role_endings')}))(?:[ .,:].*)?$",
         glued_role=rf"([{_L}]{{2}})(?:{glued}).*$",
         noise=rf"(?i)(?:^|[ (])(?:{either('noise')}|{either('never')})(?:[ :.)]|$)",
         glued_opener=rf"^(?:Written |Posted )?(?:{'|'.join(lists['glued_openers'])})([{_UPPER}][{_L}])",
         organisation=(
-            rf"(?i)^the |(?:^|[ -])(?:{either('organisations')})$|[\pL\d]\.(?:com|de|org"
-            rf"|net|at|ch|tv|news|co)$|\pL{{2,}}24$"
+            rf"(?i)^the |(?:^|[ -])(?:{either('organisations')})$|[{_L}\d]\.(?:com|de|org"
+            rf"|net|at|ch|tv|news|co)$|[{_L}]{{2,}}24$"
         ),
         agency_behind=(
             r"^(\S+ .*?\S) ((?:The )?(?:Associated Press|Canadian Press)"
