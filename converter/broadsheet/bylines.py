@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from broadsheet.kernels import Index, Mask, offsets
 
 _SEPARATOR = r" *(?:[,;/|&•+]| (?:und|and|sowie|et|och|og|y|with|mit)(?: |$)) *"
-_TWO_WORD_PLACES = pa.array(
+TWO_WORD_PLACES = pa.array(
     ["New York", "Tel Aviv", "San Francisco", "Los Angeles", "Hong Kong", "São Paulo", "Rio de Janeiro", "Buenos Aires",
      "Abu Dhabi", "Den Haag", "The Hague", "New Delhi", "Kuala Lumpur", "Sankt Petersburg", "St. Petersburg",
      "Mexico City", "Kapstadt", "Cape Town", "Frankfurt am Main", "Las Vegas", "New Orleans", "Washington D.C."]
@@ -65,6 +65,6 @@ def split_names(printed: pa.StringArray) -> Names:
         seen = np.concatenate([[0], np.cumsum(full_name)])
         follows = seen[:-1] > seen[begin]
     capital = np.asarray(pc.match_substring_regex(names, r"^\p{Lu}"))
-    place = follows & ~agency & capital & (~several_words | np.asarray(pc.is_in(names, _TWO_WORD_PLACES)))
+    place = follows & ~agency & capital & (~several_words | np.asarray(pc.is_in(names, TWO_WORD_PLACES)))
     author = ~agency & ~place
     return Names(*(item for mask in (author, agency, place) for item in (names.filter(pa.array(mask)), line[mask])))

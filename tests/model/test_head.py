@@ -41,12 +41,92 @@ def with_byline(line: str, state: str = "byline") -> dict[str, object]:
         ("Von dpa", ["dpa"], ["dpa"]),
         ("By Tom Okoye The Associated Press", ["Tom Okoye"], ["The Associated Press"]),
         ("Tom OkoyeTom Okoye", ["Tom Okoye"], []),
+        ("ByTom Okoye", ["Tom Okoye"], []),
+        ("Tom OkoyePublished", ["Tom Okoye"], []),
+        ("By Tom Okoye, in News, Harbour, Business", ["Tom Okoye"], []),
+        ("Von Ida Brandt in Klarbach und Tom Okoye", ["Ida Brandt", "Tom Okoye"], []),
+        ("By Tom Okoye ⋅ Senior Editor", ["Tom Okoye"], []),
+        ("Harbour | News | Written by Tom Okoye", ["Tom Okoye"], []),
+        ("바다 김하늘 기자 sky@gazette.example", ["김하늘"], []),
+        ("Ида Брандт Том Окойе Ана Видаль", ["Ида Брандт", "Том Окойе", "Ана Видаль"], []),
     ],
 )  # fmt: skip
 def test_bylines_name_people_and_agencies(line: str, authors: list[str], agencies: list[str]) -> None:
     row = with_byline(line)
     assert (row["authors"], row["agencies"]) == (authors, agencies)
-    assert row["byline"] == line
+    assert row["byline"] == line.removeprefix("Harbour | News | ")
+
+
+@pytest.mark.parametrize("state", ["furniture_before", "caption", "date"])
+@pytest.mark.parametrize(
+    ("line", "authors", "byline"),
+    [
+        ("By Ida Brandt", ["Ida Brandt"], "By Ida Brandt"),
+        ("Ida Brandt, 12.03.2015 10:04", ["Ida Brandt"], "Ida Brandt"),
+        ("Ida Brandt / Harbour Echo / 12 March 2015", ["Ida Brandt"], None),
+        ("Do 12.03.2015 | 10:04 Uhr | Von Ida Brandt", ["Ida Brandt"], "Von Ida Brandt"),
+        ("News | Published: 5 hours ago | Written by Ida Brandt", ["Ida Brandt"], "Written by Ida Brandt"),
+    ],
+)
+def test_a_byline_is_found_whatever_the_network_says(
+    state: str, line: str, authors: list[str], byline: str | None
+) -> None:
+    row = with_byline(line, state)
+    assert row["authors"][: len(authors)] == authors  # type: ignore[index]
+    assert byline in (None, row["byline"])
+
+
+def test_a_name_beside_a_date_is_a_byline() -> None:
+    page = [("headline", HEADLINE), ("furniture_before", "Ida Brandt"), ("date", "12 March 2015"), *TEXT]
+    assert read_page(*page)["authors"] == ["Ida Brandt"]
+
+
+def test_a_name_that_is_printed_twice_is_one_author() -> None:
+    row = read_page(("headline", HEADLINE), ("byline", "Ida Brandt"), ("furniture_before", "Ida Brandt"), *TEXT)
+    assert (row["authors"], row["byline"]) == (["Ida Brandt"], "Ida Brandt")
+
+
+def test_what_is_told_of_somebody_makes_a_name_a_byline() -> None:
+    told = "Ida Brandt writes about harbours and the people who work in them."
+    page = [("headline", HEADLINE), *TEXT, ("furniture_behind", "Ida Brandt"), ("furniture_behind", told)]
+    assert read_page(*page)["authors"] == ["Ida Brandt"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Related Stories", "Zur Playlist", "Text Size", "사진 확대", "New York", "Nordkai. 9. Juli",
+        "Harbour Day / The 9th of July draws near, and the council wants the whole town to come and celebrate it",
+    ],
+)  # fmt: skip
+def test_menus_and_places_are_no_bylines(line: str) -> None:
+    page = [("headline", HEADLINE), ("furniture_before", line), ("date", "12 March 2015"), *TEXT]
+    assert read_page(*page)["authors"] == []
+
+
+def test_a_byline_does_not_reach_into_the_next_page() -> None:
+    rows = read_pages(
+        [("headline", HEADLINE), *TEXT, ("furniture_behind", "By")],
+        [("furniture_before", "Klarbach"), ("headline", HEADLINE), *TEXT],
+    )
+    assert [row["authors"] for row in rows] == [[], []]
+
+
+def test_a_date_right_below_the_headline_is_found_whatever_the_network_says() -> None:
+    row = read_page(("headline", HEADLINE), ("furniture_before", "Town / 12 March 2015"), *TEXT)
+    assert row["published_at"] == dt.datetime(2015, 3, 12)
+
+
+def test_a_byline_tells_which_date_is_the_article_s() -> None:
+    row = read_page(
+        ("furniture_before", "2 March 2015"),
+        *[("furniture_before", f"Menu {place}") for place in range(9)],
+        ("headline", HEADLINE),
+        ("byline", "By Ida Brandt"),
+        ("furniture_before", "12 March 2015"),
+        *TEXT,
+    )
+    assert row["published_at"] == dt.datetime(2015, 3, 12)
 
 
 def test_a_byline_ends_where_its_date_begins() -> None:

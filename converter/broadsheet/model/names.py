@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.bylines import is_agency
+from broadsheet.bylines import TWO_WORD_PLACES, is_agency
 from broadsheet.kernels import Index, Mask, offsets, spans
 
 PERSON, ORGANISATION, AGENCY, PLACE, ROLE, JUNK = range(6)
@@ -20,22 +20,36 @@ PERSON, ORGANISATION, AGENCY, PLACE, ROLE, JUNK = range(6)
 
 _PARTICLES = "de|del|della|di|da|dos|das|do|du|des|la|le|van|den|der|von|zu|zur|vom|ten|ter|bin|ibn|al|el"
 _CASED = r"(?:\p{Lu}[\p{L}\p{M}'’´.-]*|\p{Lu}\.|d['’]\p{Lu}[\p{L}\p{M}-]+)"
-_UNCASED = r"\p{Lo}[\p{L}\p{M}'’-]*"
+UNCASED = r"[\p{Arabic}\p{Hebrew}\p{Devanagari}\p{Bengali}\p{Thai}\p{Tamil}\p{Georgian}]"
+"""Letters of scripts in which a name looks like any other words."""
+_UNCASED = rf"{UNCASED}[\p{{L}}\p{{M}}'’-]*"
 _NAME = (
     rf"^(?:(?:Dr|Prof|Univ|Mag|Sir|Dame|Mr|Mrs|Ms|Sr|Ing|Dipl)\.?-? ?)*{_CASED}(?: (?:{_PARTICLES}|{_CASED})){{0,4}}$"
 )
 _UNCASED_NAME = rf"^{_UNCASED}(?: {_UNCASED}){{0,3}}$"
 _EAST_ASIAN = (
-    r"^[\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}・]{2,6}(?: [\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}]{1,4})?$"
+    r"^(?:[\p{Han}\p{Hiragana}\p{Katakana}・]{2,6}(?: [\p{Han}\p{Hiragana}\p{Katakana}]{1,4})?|\p{Hangul}{2,4})$"
 )
+_L = r"A-Za-z\x{C0}-\x{1FFF}\x{2C00}-\x{2DFF}\x{3040}-\x{D7FF}"
+"""Letters of most alphabets, as ranges: RE2 compiles them ten times as fast as Unicode's classes."""
+_LOWER, _UPPER = r"a-z\x{DF}-\x{FF}\x{430}-\x{45F}\x{3AC}-\x{3CE}", r"A-Z\x{C0}-\x{DE}\x{391}-\x{3A9}\x{410}-\x{42F}"
 _ADDRESSES = (
     r"(?i)\(?\S+@\S+\.\w+\)?|@\w{2,}"
-    r"|https?://\S+|\b(?:on )?(?:twitter|facebook|instagram|linkedin|bluesky)$|(\pL)(?:Twitter|Facebook|Instagram)\b"
+    r"|https?://\S+|\b(?:on )?(?:twitter|facebook|instagram|linkedin|bluesky)$"
+    rf"|([{_L}])(?:Twitter|Facebook|Instagram)\b"
 )
-_COUNT_BEHIND = r"(\pL{2,}\.?)[ ,|·•-]+\d.*$"
+_COUNT_BEHIND = rf"([{_L}]{{2,}}\.?)[ ,|·•●–—-]+\d.{{0,60}}$"
 """What begins with a number behind a name is a time of reading, an age or a count."""
-_GLUED_PAPER = r"(\p{Ll})(The \p{Lu})"
-_STEADY = r" ?[,;/／|&•·+、，・∙＆()（）]+ ?| [-–—]+ "
+_COUNT_GLUED = rf"([{_L}])\d{{1,3}}$"
+_SECTIONS = r", in [^|]*$"
+_FOR_WHOM = rf"^(.*[{_L}]{{2,}}.*?) (?:[iI]n|for|für|aus|from|at|via)(?: .*)?$"
+"""Where somebody is and for whom somebody writes stands behind a name; sections of a site behind a comma."""
+_GLUED_PAPER = rf"([{_LOWER}]) ?(The [{_UPPER}])"
+_PAIR = rf"([{_UPPER}][{_LOWER}][{_L}'’-]* [{_UPPER}][{_LOWER}][{_L}'’-]*)"
+_RUN_TOGETHER = rf"^{_PAIR} {_PAIR} {_PAIR}$"
+"""Three names of two words each, without anything in between; of other numbers of words nobody knows the parts."""
+_PLACED = r"^\p{Hangul}+(?:[ =]\p{Hangul}+)*[ =](\p{Hangul}{2,4})$"
+_STEADY = r" ?[,;/／|&•·●⋅+、，・∙＆()（）]+ ?| [-–—]+ "
 
 _GLUED = 6
 """A role of no more letters than this is not looked for inside a word."""
@@ -50,6 +64,7 @@ class Words:
     separator: str
     role: str
     glued_role: str
+    glued_opener: str
     noise: str
     organisation: str
     agency_behind: str
@@ -65,22 +80,24 @@ def vocabulary() -> Words:
         return "|".join(re.escape(word).replace(r"\ ", " +") for word in longest)
 
     solid = "|".join(re.escape(word) for word in lists["openers"] if not word.isascii() and len(word) <= 3)  # noqa: PLR2004
-    glued = "|".join(role.capitalize() for role in lists["roles"] if len(role) > _GLUED and role.isalpha())
+    behind = [role.capitalize() for role in lists["roles"] if len(role) > _GLUED and role.isalpha()]
+    glued = "|".join([*behind, *(form for word in lists["glued"] for form in (word.capitalize(), word.upper()))])
     front = rf"(?:(?:{either('kinds')})(?: +|: *))*"
     opener = (
-        rf"(?i)^(?:{front}(?:{either('openers')})(?: *[:：/／.|] *| +)|{front}(?:{either('labels')}) *[:：/／] *"
+        rf"(?:{front}(?:{either('openers')})(?: *[:：/／.|] *| +)|{front}(?:{either('labels')}) *[:：/／] *"
         rf"|(?:{solid})[:：/／ ]*)"
     )
     return Words(
         opener=opener,
         alone=rf"(?i)^{front}(?:{either('openers')}|(?:{either('labels')}) *[:：]) *[:：]?$",
         separator=rf"{_STEADY}| (?:{either('separators')}) ",
-        role=rf"(?i)(?:^|[ ,])(?:{either('roles')}|[\pL-]+(?:{either('role_endings')}))(?:[ .,:].*)?$",
-        glued_role=rf"(\p{{Ll}}{{2}})(?:{glued}).*$",
-        noise=rf"(?i)(?:^|[ (])(?:{either('noise')})(?:[ :.)]|$)",
+        role=rf"(?i)(?:^|[ ,])(?:{either('roles')}|[{_L}-]+(?:{either('role_endings')}))(?:[ .,:].*)?$",
+        glued_role=rf"([{_L}]{{2}})(?:{glued}).*$",
+        noise=rf"(?i)(?:^|[ (])(?:{either('noise')}|{either('never')})(?:[ :.)]|$)",
+        glued_opener=rf"^(?:Written |Posted )?(?:{'|'.join(lists['glued_openers'])})([{_UPPER}][{_L}])",
         organisation=(
-            rf"(?i)^the |(?:^|[ -])(?:{either('organisations')})$|[\pL\d]\.(?:com|de|org"
-            rf"|net|at|ch|tv|news|co)$|\pL{{2,}}24$"
+            rf"(?i)^the |(?:^|[ -])(?:{either('organisations')})$|[{_L}\d]\.(?:com|de|org"
+            rf"|net|at|ch|tv|news|co)$|[{_L}]{{2,}}24$"
         ),
         agency_behind=(
             r"^(\S+ .*?\S) ((?:The )?(?:Associated Press|Canadian Press)"
@@ -106,36 +123,52 @@ class Pieces:
     several: Mask
 
 
-def without_opener(texts: pa.StringArray) -> tuple[pa.StringArray, Mask]:
-    """Return bylines without the words in front of the names, and which of them have such words."""
-    words = vocabulary()
-    opened = np.asarray(pc.match_substring_regex(texts, words.opener))
-    rest = pc.replace_substring_regex(texts, words.opener, "", max_replacements=1)
-    again = pc.replace_substring_regex(rest, words.opener, "", max_replacements=1)
-    return pc.if_else(pa.array(opened), again, texts), opened
+def take_apart(texts: pa.StringArray, opened: Mask) -> Pieces:
+    """Cut bylines into pieces and say what each is.
 
-
-def take_apart(texts: pa.StringArray) -> Pieces:
-    """Cut bylines without openers into pieces and say what each is."""
+    Args:
+        texts: k bylines without the words that open them.
+        opened: bool[k], which of them had such words.
+    """
     words = vocabulary()
-    bare = pc.replace_substring_regex(pc.replace_substring_regex(texts, _ADDRESSES, r"\1"), _COUNT_BEHIND, r"\1")
+    bare = pc.replace_substring_regex(pc.replace_substring_regex(texts, _ADDRESSES, r"\1 | "), _COUNT_BEHIND, r"\1")
+    bare = pc.replace_substring_regex(bare, _SECTIONS, "")
     bare = pc.replace_substring_regex(_once(bare), words.agency_behind, r"\1 | \2")
     bare = pc.replace_substring_regex(bare, _GLUED_PAPER, r"\1 | \2")
+    bare = _parted(bare)
     pieces = pc.split_pattern_regex(bare, words.separator)
     line = np.repeat(np.arange(len(texts)), np.diff(np.asarray(pieces.offsets)))
     whole = pc.utf8_trim(pieces.flatten(), " .:·|-–—*\u00a0")
-    digits = pc.replace_substring_regex(whole, r"(\pL)\d{1,3}$", r"\1")
+    digits = pc.replace_substring_regex(whole, _COUNT_GLUED, r"\1")
     keep = np.asarray(pc.greater(pc.binary_length(digits), 0))
     whole, line = digits.filter(pa.array(keep)), line[keep]
     agency = is_agency(whole)
     organisation = np.asarray(pc.match_substring_regex(whole, words.organisation))
     rest = pc.replace_substring_regex(pc.replace_substring_regex(whole, words.glued_role, r"\1"), words.role, "")
+    said = pa.array(opened[line])
+    rest = pc.replace_with_mask(rest, said, pc.replace_substring_regex(rest.filter(said), _FOR_WHOM, r"\1"))
     rest = pc.utf8_trim(rest, " .,:-")
     role_only = np.asarray(pc.equal(pc.binary_length(rest), 0))
     fixed = agency | organisation
     text = pc.if_else(pa.array(fixed | role_only), whole, rest)
     cut = ~fixed & ~role_only & np.asarray(pc.not_equal(pc.binary_length(whole), pc.binary_length(rest)))
+    text = pc.replace_with_mask(
+        text, pa.array(cut), pc.replace_substring_regex(text.filter(pa.array(cut)), _PLACED, r"\1")
+    )
     return _judged(line, text, (agency, organisation, role_only), cut)
+
+
+def _parted(texts: pa.StringArray) -> pa.StringArray:
+    """Return texts with a stroke between three names that stand behind each other without one."""
+    six = pc.equal(pc.count_substring(texts, " "), 5)
+    return pc.replace_with_mask(
+        texts, six, pc.replace_substring_regex(texts.filter(six), _RUN_TOGETHER, r"\1 | \2 | \3")
+    )
+
+
+@cache
+def _two_word_places() -> pa.StringArray:
+    return pc.utf8_lower(TWO_WORD_PLACES)
 
 
 def _once(texts: pa.StringArray) -> pa.StringArray:
@@ -156,14 +189,17 @@ def _judged(line: Index, text: pa.StringArray, known: tuple[Mask, Mask, Mask], c
     uncased = np.asarray(pc.match_substring_regex(text, _UNCASED_NAME)) & ~east
     name = cased | east | uncased
     spaced = np.asarray(pc.match_substring(text, " "))
-    several = name & (spaced | (east & cut) | (cased & cut))
+    several = name & (spaced | (east & cut))
     capitals = name & spaced & ~np.asarray(pc.match_substring_regex(text, r"\p{Ll}"))
     mixed = np.bincount(line[several & ~capitals], minlength=int(line.max(initial=-1)) + 1) > 0
     organisation = organisation | (capitals & cased & mixed[line])
     seen = np.concatenate([[0], np.cumsum(several & ~agency & ~organisation)])
     begin = np.searchsorted(line, line)
     place = (seen[:-1] > seen[begin]) & cased & ~spaced & ~cut
+    titled = np.bincount(line[east & cut], minlength=int(line.max(initial=-1)) + 1) > 0
+    place |= east & ~cut & titled[line]
+    place |= np.asarray(pc.is_in(pc.utf8_lower(text), _two_word_places()))
     kind = np.select(
-        [agency, noise, role, organisation, place, name], [AGENCY, JUNK, ROLE, ORGANISATION, PLACE, PERSON], JUNK
+        [agency, organisation, noise, role, place, name], [AGENCY, ORGANISATION, JUNK, ROLE, PLACE, PERSON], JUNK
     )
     return Pieces(line, text, kind, several)

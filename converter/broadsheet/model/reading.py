@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from broadsheet.draft import Draft
-from broadsheet.kernels import Index, Mask
+from broadsheet.kernels import Index, Mask, first_true
 from broadsheet.lines import Lines
 from broadsheet.model.printed_dates import PrintedDates
 from broadsheet.model.states import STATE
@@ -27,6 +27,12 @@ _DATED = ("byline", "date", "comment_head", "comment_tail")
 _DOUBT = 4.0
 """Natural-log units."""
 _LONGEST_DATED = 300
+_LONGEST_IN_HEAD = 160
+_HEAD, _INTO, _AROUND = 20, 2, 4
+"""Lines above the text, into it, and around a headline, whose dates are of interest whatever the network says."""
+
+_SETTLED = 5
+"""Lines between the first line of a text and the second, at most."""
 
 
 @attrs.frozen(eq=False)
@@ -96,8 +102,26 @@ class Reading:
 
     @cached_property
     def dates(self) -> PrintedDates:
-        """The dates of all lines that the network takes, or nearly takes, for a line with a date."""
+        """The dates of lines that the network takes, or nearly takes, for one with a date, and of those in the head."""
         states = [STATE[name] for name in _DATED]
         close = self.score[:, states].max(axis=1, initial=-np.inf) >= self.score.max(axis=1, initial=-np.inf) - _DOUBT
-        short = self.lines.lengths() <= _LONGEST_DATED
-        return PrintedDates.of(self.lines, np.flatnonzero((close | self.mask(*_DATED)) & short))
+        size = self.lines.lengths()
+        likely = (close | self.mask(*_DATED)) & (size <= _LONGEST_DATED)
+        return PrintedDates.of(self.lines, np.flatnonzero(likely | (self._head() & (size <= _LONGEST_IN_HEAD))))
+
+    def _head(self) -> Mask:
+        """Return bool[m]: the lines right above the text, as far as states tell it, and around a headline."""
+        lines = self.lines
+        text = self.rows("paragraph", "lede")
+        settled = np.zeros(len(lines), bool)
+        same = lines.document[text[1:]] == lines.document[text[:-1]]
+        settled[text[:-1][same & (np.diff(text) <= _SETTLED)]] = True
+        begin = first_true(settled, lines.starts)[lines.document]
+        place = np.arange(len(lines))
+        head = (place >= begin - _HEAD) & (place < begin + _INTO)
+        title = self.rows("headline")
+        for step in range(-_AROUND, _AROUND + 1):
+            near = title + step
+            near = near[(near >= 0) & (near < len(lines))]
+            head[near] = True
+        return head

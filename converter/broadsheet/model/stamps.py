@@ -16,9 +16,11 @@ _ABOVE, _INTO, _BEHIND = 40, 12, 5
 """Lines above the headline, into the text, and behind the text, in which an article's dates are looked for."""
 _WEIGHTS = {
     "margin": 0.4, "state": 1.5, "published": 2.0, "whole": 1.5, "clock": 0.5, "relative": -1.5, "above": -1.0,
-    "distance": -0.3, "inside": -0.5, "behind": -2.0,
+    "distance": -0.3, "inside": -0.5, "behind": -2.0, "signed": 1.5,
 }  # fmt: skip
 _LEAST = -3.0
+_BESIDE = 6
+"""Lines between a byline and the date that belongs to it, at most."""
 _ARTICLE = [CODE["byline"], CODE["headline"], CODE["date"]]
 
 
@@ -58,6 +60,9 @@ def _scores(reading: Reading, headline: Index, start: Index) -> tuple[npt.NDArra
     near = (near | behind) & (reading.free()[line] | taken)
     score, best = reading.score[line], reading.score[line].max(axis=1, initial=-np.inf)
     headed = np.maximum(score[:, STATE["date"]], score[:, STATE["byline"]])
+    signed = np.concatenate([[0], np.cumsum(reading.draft.code == CODE["byline"])])
+    low = np.maximum(line - _BESIDE, lines.starts[document])
+    near_byline = signed[np.minimum(line + _BESIDE + 1, lines.starts[document + 1])] > signed[low]
     covered = (found.stop - found.start) / np.maximum(lines.lengths()[line], 1)
     features = {
         "margin": np.maximum(headed - best, -8),
@@ -70,6 +75,7 @@ def _scores(reading: Reading, headline: Index, start: Index) -> tuple[npt.NDArra
         "distance": np.log1p(np.abs(line - np.where(top >= 0, top, begin))),
         "inside": line > begin,
         "behind": behind,
+        "signed": near_byline,
     }
     total = np.zeros(len(line))
     for name, weight in _WEIGHTS.items():

@@ -1,0 +1,115 @@
+"""Which lines may be the article's byline: those that the network takes for one, and the short ones of the head."""
+
+from __future__ import annotations
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from broadsheet.kernels import Index, Mask, first_true, last_true
+from broadsheet.model.byline_text import byline_texts
+from broadsheet.model.names import vocabulary
+from broadsheet.model.reading import Reading
+from broadsheet.model.states import STATE
+
+INTO, NEAR = 8, 2
+"""Lines into the text in which a byline is looked for, and lines around it that count as beside it."""
+_ABOVE, _BEHIND = 8, 6
+"""Lines above the headline and behind the text in which a byline is looked for."""
+_HEAD, _AROUND = 20, 4
+"""Lines above the text, and around the headline, in which a line is looked at whatever the network says of it."""
+_LONGEST, _SHORT = 220, 120
+"""Bytes of the longest line that is looked at where the network sees a byline, and of the longest elsewhere."""
+_DOUBT = 4.5
+"""Natural-log units that the network's score of a byline or date may lie below the best of its line."""
+_MOST_WORDS, _MOST_SMALL = 20, 5
+"""Spaces in a line that may be a list of names, and words in it that begin with a small letter."""
+
+
+@attrs.frozen(eq=False)
+class Candidates:
+    """Lines that may be bylines.
+
+    Attributes:
+        line: int64[k], ascending.
+        document: int64[k].
+        text: what each prints as a byline.
+        names: the same without the words that open it.
+        opened: bool[k], whether such words stand in it or on a line of their own above it.
+        dated: bool[k], whether it prints a date too.
+        margin: float64[k], how far the network's score of a byline lies below the best; 0 where it decided so.
+    """
+
+    line: Index
+    document: Index
+    text: pa.StringArray
+    names: pa.StringArray
+    opened: Mask
+    dated: Mask
+    margin: npt.NDArray[np.float64]
+
+
+def first_paragraphs(reading: Reading, start: Index) -> Index:
+    """Return int64[n], the first paragraph of each page at or behind the start of its text, a lede left aside."""
+    lines = reading.lines
+    text = reading.mask("paragraph") & reading.free()
+    text &= np.arange(len(lines)) >= start[lines.document]
+    first = first_true(text, lines.starts)
+    return np.where(first < lines.starts[1:], first, start)
+
+
+def candidates(reading: Reading, headline: Index, begin: Index) -> Candidates:
+    """Return the lines that may be bylines.
+
+    Args:
+        reading: the lines.
+        headline: int64[n], the headline of each page, -1 for none.
+        begin: int64[n], the first paragraph of each page.
+    """
+    lines, code = reading.lines, STATE["byline"]
+    best = reading.score.max(axis=1, initial=-np.inf)
+    near = best - np.maximum(reading.score[:, code], reading.score[:, STATE["date"]]) < _DOUBT
+    zone, close = _places(reading, headline, begin)
+    size = lines.lengths()
+    rows = np.flatnonzero(((zone & near & (size <= _LONGEST)) | (close & (size <= _SHORT))) & reading.free())
+    rows = rows[near[rows] | _like_names(reading.text(rows))]
+    alone = rows[np.asarray(pc.match_substring_regex(reading.text(rows), vocabulary().alone))]
+    behind_opener = np.zeros(len(lines), bool)
+    for step in range(1, NEAR + 1):
+        behind = np.minimum(alone + step, len(lines) - 1)
+        behind_opener[behind[lines.document[behind] == lines.document[alone]]] = True
+    rows = np.setdiff1d(rows, alone)
+    texts = byline_texts(reading, rows)
+    margin = (reading.score[rows, code] - best[rows]).astype(np.float64)
+    return Candidates(
+        line=rows,
+        document=lines.document[rows],
+        text=texts.printed,
+        names=texts.names,
+        opened=behind_opener[rows] | texts.opened,
+        dated=np.isin(rows, reading.dates.line),
+        margin=np.where(reading.state[rows] == code, np.maximum(margin, 0), margin),
+    )
+
+
+def _places(reading: Reading, headline: Index, begin: Index) -> tuple[Mask, Mask]:
+    """Return where a byline can stand, and where it can stand whatever the network says."""
+    lines = reading.lines
+    place, document = np.arange(len(lines)), lines.document
+    last = last_true(reading.mask("paragraph"), lines.starts)[document]
+    top = np.where(headline >= 0, np.minimum(headline, begin) - _ABOVE, begin - 2 * _ABOVE)[document]
+    first, title = begin[document], headline[document]
+    behind = (last >= 0) & (place > last) & (place <= last + _BEHIND)
+    zone = behind | ((place >= top) & (place <= first + INTO))
+    close = behind | ((place >= first - _HEAD) & (place <= first + NEAR))
+    close |= (title >= 0) & (np.abs(place - title) <= _AROUND)
+    return zone, close
+
+
+def _like_names(text: pa.StringArray) -> Mask:
+    """Return which texts have few words, and fewer still that begin with a small letter."""
+    few = pc.less_equal(pc.count_substring(text, " "), _MOST_WORDS)
+    small = pc.less_equal(pc.count_substring_regex(text, r"(?:^| )[a-z]{3}"), _MOST_SMALL)
+    return np.asarray(pc.and_(few, small))
