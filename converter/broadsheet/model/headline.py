@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 from broadsheet.kernels import Index, spans, starts_with
 from broadsheet.labels import Part
 from broadsheet.model.headline_choice import choose_headline
+from broadsheet.model.kicker import label_kickers, told_kickers
 from broadsheet.model.opening import printed_alone, text_starts
 from broadsheet.model.reading import Reading
 from broadsheet.model.same_words import folded
@@ -18,7 +19,8 @@ _TITLE = 12
 _SEPARATORS = r" ?(?: [-–—|·•»«:/]{1,2}|\|) "
 _LAST_PIECE = rf"^(?P<rest>.{{{_SHORTEST},}})(?:{_SEPARATORS})(?P<tail>.{{2,60}}?)$"
 _FIRST_PIECE = rf"^(?P<rest>.{{{_SHORTEST},}}?)(?:{_SEPARATORS})(?P<tail>.{{2,}})$"
-_GLUE = r"[ :|–—-]+$"
+_OPENING = r"^[:|] *"
+"""What is left in front of a headline whose kicker is a line of its own."""
 
 
 def label_headline(reading: Reading) -> None:
@@ -30,7 +32,7 @@ def label_headline(reading: Reading) -> None:
     if not len(rows):
         return
     document = lines.document[rows]
-    text = _without_site(reading, rows)
+    text = pc.replace_substring_regex(_without_site(reading, rows), _OPENING, "")
     again = printed_alone(lines, document, text, rows)
     # A title that the page prints again as a line of its own stands better there.
     moved = (again >= 0) & (rows == lines.starts[document]) & reading.free()[again]
@@ -51,13 +53,13 @@ def _put(reading: Reading, rows: Index, text: pa.StringArray) -> None:
     tail = spans(text, np.arange(len(text)), np.where(longer, whole - size, 0), np.where(longer, size, 0))
     split = longer & np.asarray(pc.equal(tail, title))
     front = spans(text, np.flatnonzero(split), np.zeros(int(split.sum()), np.int64), (whole - size)[split])
-    kicker = pc.replace_substring_regex(front, _GLUE, "")
-    parted = np.asarray(pc.greater(pc.binary_length(kicker), 0))
+    kicker, _, parted = told_kickers(reading, rows[split], front)
     where = np.flatnonzero(split)[parted]
     draft.put("article.kicker", Part(rows[where], kicker.filter(pa.array(parted))))
     draft.put("article.headline", Part(rows[where], title.take(pa.array(where))))
     rest = np.setdiff1d(np.arange(len(rows)), where)
     draft.put("article.headline", Part(rows[rest], text.take(pa.array(rest))))
+    label_kickers(reading, rows[rest], text.take(pa.array(rest)), title.take(pa.array(rest)))
 
 
 def _without_site(reading: Reading, rows: Index) -> pa.StringArray:
