@@ -34,6 +34,8 @@ _WORST = 9.0
 """Natural-log units that a headline's score may lie below the best score of its line."""
 _CLIP = 8.0
 _OPENING_LINES, _OPENING_BYTES = 5, 500
+_ENOUGH = 0.5
+"""The share of a line's words in the opening beyond which it says no more: captions repeat the text most."""
 _BEHIND = 4
 _TITLE, _TAIL, _AROUND = 12, 15, 3
 """Bytes of what counts as printed again in a title or in a line at most `_AROUND` lines away."""
@@ -118,7 +120,7 @@ def _word_features(reading: Reading, some: _Candidates) -> dict[str, npt.NDArray
         "title": starts_with(title, lowered) & ~some.first & (size >= _TITLE),
         "address": share(some.text, some.document, words(*_addresses(reading))),
         "stop": np.asarray(pc.ends_with(some.text, ".")),
-        "body": share(some.text, some.document, words(*_openings(reading))),
+        "body": np.minimum(share(some.text, some.document, words(*_openings(reading))), _ENOUGH),
         "again": _twice(some),
         "tail": tail,
         "longer": longer,

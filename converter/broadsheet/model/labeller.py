@@ -22,7 +22,6 @@ from broadsheet.model.foot import label_foot
 from broadsheet.model.head import label_head
 from broadsheet.model.headline import label_headline
 from broadsheet.model.language import languages
-from broadsheet.model.lede import label_lede
 from broadsheet.model.network import Network, shipped
 from broadsheet.model.pictures import label_pictures
 from broadsheet.model.reading import Reading, Said, Scores, States
@@ -33,7 +32,7 @@ NAME: Final = "learned"
 VERSION: Final = "1"
 """What `layout` and `layout_version` of a page say that was read here."""
 
-STEPS: Final = (label_headline, label_head, label_pictures, label_lede, label_text, label_foot)
+STEPS: Final = (label_headline, label_head, label_pictures, label_text, label_foot)
 """What reads the lines that are no comments, in this order."""
 
 _LONGEST = 16_384

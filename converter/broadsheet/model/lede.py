@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.kernels import Index, Mask
-from broadsheet.labels import CODE, Part
+from broadsheet.labels import Part
 from broadsheet.model.byline import headlines
 from broadsheet.model.opening import text_starts
 from broadsheet.model.reading import Reading
@@ -25,10 +25,10 @@ _ABOVE, _BELOW, _INTO = 2, 16, 2
 _SHORTEST, _LONGEST = 30, 900
 _WEIGHTS = {
     "lede": 0.12, "heading": 0.12, "state": 0.6, "under": 1.5, "distance": -0.9, "short": -1.5, "long": -1.2,
-    "sentence": 0.8, "again": -2.0, "before": -1.5, "behind": -0.8, "early": 1.0, "caption": 0.7,
+    "sentence": 0.8, "again": -2.0, "before": -1.5, "behind": -0.8, "early": 1.0, "caption": -1.2, "pictured": 0.7,
 }  # fmt: skip
-_LEAST = -2.0
-"""A line below this is no lede."""
+_LEAST = -0.5
+"""A line below this is no lede: a first paragraph is none, and pages without a lede count as much as those with one."""
 _SHORT, _LINE, _LONG = 45, 60, 330
 _FIRST = 2
 """Lines of `_LINE` bytes, counted from the headline, that may open an article before its text."""
@@ -37,10 +37,15 @@ _SENTENCE = r"[.!?…。]$"
 _RIVALS = [place for name, place in STATE.items() if name not in {"lede", "headline"}]
 
 
-def label_lede(reading: Reading) -> None:
-    """Label the lede of each page and put it; other lines that the network takes for one are paragraphs."""
+def label_lede(reading: Reading, pictured: Index) -> None:
+    """Label the lede of each page and put it; other lines that the network takes for one are paragraphs.
+
+    Args:
+        reading: what is known of the pages' lines.
+        pictured: the lines that look like captions and credits.
+    """
     lines, draft = reading.lines, reading.draft
-    rows, near, total = _ranked(reading)
+    rows, near, total = _ranked(reading, pictured)
     rows, total = rows[total >= _LEAST], total[total >= _LEAST]
     document = lines.document
     order = rows[np.lexsort((-total, document[rows]))]
@@ -57,7 +62,7 @@ def label_lede(reading: Reading) -> None:
     draft.label(np.flatnonzero((reading.state == STATE["lede"]) & reading.free()), "paragraph")
 
 
-def _ranked(reading: Reading) -> tuple[Index, Mask, npt.NDArray[np.float64]]:
+def _ranked(reading: Reading, pictured: Index) -> tuple[Index, Mask, npt.NDArray[np.float64]]:
     """Return the lines that may be ledes; which lines, bool[m], stand where one can; how much each is like one."""
     lines = reading.lines
     headline, start = headlines(reading), text_starts(reading)
@@ -74,7 +79,8 @@ def _ranked(reading: Reading) -> tuple[Index, Mask, npt.NDArray[np.float64]]:
     own, clip = score[:, STATE["lede"]], _CLIP
     low = np.minimum(origin + 1, rows)
     long = np.concatenate([[0], np.cumsum(free & (size >= _LINE))])
-    paragraph = reading.mask("paragraph")
+    paragraph, caption = reading.mask("paragraph"), np.zeros(len(lines), bool)
+    caption[pictured] = True
     features: dict[str, npt.NDArray[np.generic]] = {
         "lede": np.clip(own - score[:, _RIVALS].max(axis=1, initial=-np.inf), -clip, clip),
         "heading": np.clip(own - score[:, STATE["headline"]], -clip, clip),
@@ -88,7 +94,8 @@ def _ranked(reading: Reading) -> tuple[Index, Mask, npt.NDArray[np.float64]]:
         "before": _beside(reading, rows, paragraph, -1),
         "behind": _beside(reading, rows, paragraph, 1),
         "early": (long[rows] - long[low] < _FIRST) & (size[rows] >= _LINE) & (rows > origin),
-        "caption": _beside(reading, rows, np.isin(reading.draft.code, [CODE["caption"], CODE["credit"]]), -1),
+        "caption": caption[rows],
+        "pictured": _beside(reading, rows, caption, -1),
     }
     total = np.zeros(len(rows))
     for name, weight in _WEIGHTS.items():

@@ -10,6 +10,7 @@ from broadsheet.kernels import Index
 from broadsheet.labels import Part
 from broadsheet.model.captions import SHORT, Candidates, choose, find_candidates
 from broadsheet.model.credit_forms import KINDS, NONE
+from broadsheet.model.lede import label_lede
 from broadsheet.model.marks import kinds_beside, without_marks
 from broadsheet.model.reading import Reading
 
@@ -18,9 +19,14 @@ _REPEATING = ("furniture_before", "furniture_inside", "furniture_behind", "capti
 
 
 def label_pictures(reading: Reading) -> None:
-    """Label captions and credits and put what they print."""
+    """Label the lede, captions and credits and put what they print."""
     some = find_candidates(reading)
-    _write(reading, some, choose(reading, some))
+    owner = choose(reading, some)
+    # A lede may look like a caption: which of them a line is depends on what else could be the lede.
+    label_lede(reading, some.line[owner >= 0])
+    taken = ~reading.free()[some.line]
+    owner[taken | np.isin(owner, np.flatnonzero(taken))] = -1
+    _write(reading, some, owner)
 
 
 def _write(reading: Reading, some: Candidates, owner: Index) -> None:
