@@ -21,9 +21,18 @@ from broadsheet.model.reading import Reading
 from broadsheet.model.same_words import share, words
 from broadsheet.model.states import STATE
 
-_SHAPE = {"margin": 0.2, "distance": 0.2, "inside": -0.75, "near": 0.7, "brief": -1.0, "short": -1.5, "long": -0.5, "listed": -1.75}
+_SHAPE = {
+    "margin": 0.2,
+    "distance": 0.2,
+    "inside": -0.75,
+    "near": 0.7,
+    "brief": -1.0,
+    "short": -1.5,
+    "long": -0.5,
+    "listed": -1.75,
+}
 """What a line's place and size say; the best `_MOST` lines of a page by these are looked at closely."""
-_WORDS = {"title": 1.25, "address": 4.0, "stop": -2.0, "body": 2.0, "again": 0.4, "tail": 1.75, "longer": -0.75}
+_WORDS = {"title": 1.25, "address": 4.0, "stop": -2.0, "body": 3.0, "again": 0.4, "tail": 1.75, "longer": -0.75}
 """What its words say."""
 _MOST = 12
 _LEAST = -1.0
@@ -69,7 +78,8 @@ def choose_headline(reading: Reading, start: Index) -> Index:
 
 def _weighed(weights: dict[str, float], features: dict[str, npt.NDArray[np.generic]]) -> npt.NDArray[np.float64]:
     parts = [weight * features[name].astype(np.float64) for name, weight in weights.items()]
-    return np.sum(parts, axis=0, dtype=np.float64)
+    total: npt.NDArray[np.float64] = np.sum(parts, axis=0, dtype=np.float64)
+    return total
 
 
 def _candidates(reading: Reading, start: Index) -> _Candidates:
@@ -130,9 +140,7 @@ def _word_features(reading: Reading, some: _Candidates) -> dict[str, npt.NDArray
 def _twice(some: _Candidates) -> Mask:
     """Return which candidates have the text of another one of their page."""
     code = some.text.dictionary_encode().indices.to_numpy(zero_copy_only=False).astype(np.int64)
-    _, which, count = np.unique(
-        code + some.document * (len(code) + 1), return_inverse=True, return_counts=True
-    )
+    _, which, count = np.unique(code + some.document * (len(code) + 1), return_inverse=True, return_counts=True)
     found: Mask = count[which] > 1
     return found
 

@@ -32,6 +32,8 @@ def label_kickers(reading: Reading, rows: Index, text: pa.StringArray, title: pa
         text: the headlines.
         title: the first lines of these pages, without the name of the site.
     """
+    if not len(rows):
+        return
     line, owner, front = _fronts(reading, rows, text, title)
     if not len(line):
         return

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.kernels import Index, Mask
@@ -29,7 +28,11 @@ _WEIGHTS = {
 }  # fmt: skip
 _LEAST = -0.5
 """A line below this is no lede: a first paragraph is none, and pages without a lede count as much as those with one."""
+_DOUBT = 2.0
+"""Natural-log units by which the network may prefer a paragraph where paragraphs follow; elsewhere twice as many."""
 _SHORT, _LINE, _LONG = 45, 60, 330
+_LONGEST_DATED = 90
+"""Bytes of a line that is a byline or date line, if a date stands in it."""
 _FIRST = 2
 """Lines of `_LINE` bytes, counted from the headline, that may open an article before its text."""
 _CLIP = 8.0
@@ -68,11 +71,16 @@ def _ranked(reading: Reading, pictured: Index) -> tuple[Index, Mask, npt.NDArray
     headline, start = headlines(reading), text_starts(reading)
     known = headline >= 0
     top = np.where(known, headline - _ABOVE, start - _ABOVE - 1)[lines.document]
-    foot = np.where(known, np.minimum(headline + _BELOW, np.maximum(start, headline) + _INTO), start + 1)[lines.document]
+    foot = np.where(known, np.minimum(headline + _BELOW, np.maximum(start, headline) + _INTO), start + 1)[
+        lines.document
+    ]
     place, size = np.arange(len(lines)), lines.lengths()
     free = reading.free()
     near = (place >= top) & (place <= foot) & free
-    rows = np.flatnonzero(near & (size >= _SHORTEST) & (size <= _LONGEST))
+    dated = np.zeros(len(lines), bool)
+    dated[reading.dates.line] = True
+    dated &= size <= _LONGEST_DATED
+    rows = np.flatnonzero(near & (size >= _SHORTEST) & (size <= _LONGEST) & ~dated & ~reading.mask("byline", "date"))
     document = lines.document[rows]
     origin = np.where(known, headline, start - _ABOVE - 1)[document]
     score = reading.score[rows].astype(np.float64)
@@ -81,18 +89,21 @@ def _ranked(reading: Reading, pictured: Index) -> tuple[Index, Mask, npt.NDArray
     long = np.concatenate([[0], np.cumsum(free & (size >= _LINE))])
     paragraph, caption = reading.mask("paragraph"), np.zeros(len(lines), bool)
     caption[pictured] = True
+    behind = _beside(reading, rows, paragraph, 1)
+    run = paragraph[rows] & behind
+    doubt = own - score[:, STATE["paragraph"]] < np.where(run, -_DOUBT, -2 * _DOUBT)
     features: dict[str, npt.NDArray[np.generic]] = {
         "lede": np.clip(own - score[:, _RIVALS].max(axis=1, initial=-np.inf), -clip, clip),
         "heading": np.clip(own - score[:, STATE["headline"]], -clip, clip),
         "state": reading.state[rows] == STATE["lede"],
-        "under": rows == origin + 1,
+        "under": (rows == origin + 1) & ~run,
         "distance": np.log1p(np.abs(rows - origin)),
         "short": size[rows] < _SHORT,
         "long": size[rows] > _LONG,
         "sentence": np.asarray(pc.match_substring_regex(reading.text(rows), _SENTENCE)),
         "again": _printed_again(reading, rows),
         "before": _beside(reading, rows, paragraph, -1),
-        "behind": _beside(reading, rows, paragraph, 1),
+        "behind": behind,
         "early": (long[rows] - long[low] < _FIRST) & (size[rows] >= _LINE) & (rows > origin),
         "caption": caption[rows],
         "pictured": _beside(reading, rows, caption, -1),
@@ -100,7 +111,7 @@ def _ranked(reading: Reading, pictured: Index) -> tuple[Index, Mask, npt.NDArray
     total = np.zeros(len(rows))
     for name, weight in _WEIGHTS.items():
         total += weight * features[name].astype(np.float64)
-    return rows, near, np.round(total, 6)
+    return rows[~doubt], near, np.round(total[~doubt], 6)
 
 
 def _beside(reading: Reading, rows: Index, mask: Mask, step: int) -> Mask:
