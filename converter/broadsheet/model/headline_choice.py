@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 
 from broadsheet.kernels import Index, Mask, counts, ends_with, ragged, spans, starts_with, whole_characters
 from broadsheet.model.reading import Reading
-from broadsheet.model.same_words import share, words
+from broadsheet.model.same_words import shares
 from broadsheet.model.states import STATE
 
 _SHAPE = {
@@ -89,13 +89,13 @@ def _candidates(reading: Reading, start: Index) -> _Candidates:
     begin = start[lines.document]
     first = place == lines.starts[:-1][lines.document]
     near = ((place <= begin) & (place >= begin - _FURTHEST)) | first
-    rows = np.flatnonzero(near & (size >= _SHORTEST) & (size <= _LONGEST) & reading.free())
+    best = reading.score.max(axis=1, initial=-np.inf)
+    likely = (reading.score[:, code] > best - _WORST) | first
+    rows = np.flatnonzero(near & likely & (size >= _SHORTEST) & (size <= _LONGEST) & reading.free())
     score = reading.score[rows].astype(np.float64)
     own = score[:, code].copy()
     score[:, code] = -np.inf
-    margin = own - score.max(axis=1, initial=-np.inf)
-    likely = (margin > -_WORST) | first[rows]
-    rows, margin = rows[likely], np.clip(margin[likely], -_CLIP, _CLIP)
+    margin = np.clip(own - score.max(axis=1, initial=-np.inf), -_CLIP, _CLIP)
     document = lines.document[rows]
     mark = np.concatenate([[0], np.cumsum(reading.mask("byline", "date"))])
     end = np.minimum(rows + 1 + _BEHIND, lines.starts[document + 1])
@@ -126,11 +126,12 @@ def _word_features(reading: Reading, some: _Candidates) -> dict[str, npt.NDArray
     lowered = pc.utf8_lower(some.text)
     title = pc.utf8_lower(reading.text(lines.starts[some.document]))
     tail, longer = _printed_around(reading, some)
+    address, body = shares(some.text, some.document, _addresses(reading), _openings(reading))
     return {
         "title": starts_with(title, lowered) & ~some.first & (size >= _TITLE),
-        "address": share(some.text, some.document, words(*_addresses(reading))),
+        "address": address,
         "stop": np.asarray(pc.ends_with(some.text, ".")),
-        "body": np.minimum(share(some.text, some.document, words(*_openings(reading))), _ENOUGH),
+        "body": np.minimum(body, _ENOUGH),
         "again": _twice(some),
         "tail": tail,
         "longer": longer,

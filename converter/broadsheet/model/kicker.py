@@ -55,14 +55,20 @@ def told_kickers(reading: Reading, rows: Index, front: pa.StringArray) -> tuple[
         rows: int64[k], the headlines.
         front: what stands in front of each in some line.
     """
+    if not len(rows):
+        return front, rows, np.zeros(0, bool)
     kicker = pc.replace_substring_regex(front, _GLUE, "")
     alone = _alone_above(reading, rows, kicker)
     sure = (alone >= 0) | np.asarray(pc.match_substring_regex(front, _COLON))
     sure &= np.asarray(pc.match_substring_regex(front, _PARTED)) & np.asarray(pc.greater(pc.utf8_length(kicker), 1))
     # The name of the site is no kicker.
-    site = reading.said.site.take(pa.array(reading.lines.document[rows]))
-    name, host = (pc.replace_substring_regex(folded(one), _NO_LETTERS, "") for one in (kicker, pc.fill_null(site, "")))
-    return kicker, alone, sure & ~starts_with(host, name)
+    some = np.flatnonzero(sure)
+    if len(some):
+        site = pc.fill_null(reading.said.site.take(pa.array(reading.lines.document[rows[some]])), "")
+        name = kicker.take(pa.array(some))
+        name, host = (pc.replace_substring_regex(folded(one), _NO_LETTERS, "") for one in (name, site))
+        sure[some] &= ~starts_with(host, name)
+    return kicker, alone, sure
 
 
 def _fronts(
