@@ -42,9 +42,10 @@ def label_kickers(reading: Reading, rows: Index, text: pa.StringArray, title: pa
     order = order[sure[order]]
     best = order[np.unique(owner[order], return_index=True)[1]]
     line = np.where(alone[best] >= 0, alone[best], line[best])
+    # A line of a comment, say, gives nothing to the article.
     free = reading.free()[line]
     reading.draft.label(line[free], "kicker")
-    reading.draft.put("article.kicker", Part(line, kicker.take(pa.array(best))))
+    reading.draft.put("article.kicker", Part(line[free], kicker.take(pa.array(best[free]))))
 
 
 def told_kickers(reading: Reading, rows: Index, front: pa.StringArray) -> tuple[pa.StringArray, Index, Mask]:
