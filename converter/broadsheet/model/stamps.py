@@ -19,7 +19,7 @@ _WEIGHTS = {
     "distance": -0.3, "inside": -0.5, "behind": -2.0,
 }  # fmt: skip
 _LEAST = -3.0
-_ARTICLE = [CODE["byline"], CODE["headline"], CODE["date"]]
+_ARTICLE = [CODE["byline"], CODE["date"]]
 
 
 def label_dates(reading: Reading, headline: Index, start: Index) -> None:
