@@ -3,7 +3,7 @@
 Alone, a lede looks like a first paragraph, and a network that has seen many pages without one hesitates. So the lines
 around the headline are ranked against each other. What decides beside the score is place, form, whether another line
 prints the same, and how many longer lines stand in between. The weights are those of a choice among the lines of a page
-(a conditional logit, "none" being one of the choices), rounded; on sites that it was not fitted on it does as well.
+(a conditional logit, "none" being one of the choices), rounded. The limits around them were set by hand.
 """
 
 from __future__ import annotations
