@@ -137,6 +137,14 @@ def starts_with(whole: pa.Array, prefix: pa.Array) -> Mask:
     return found
 
 
+def ends_with(whole: pa.Array, suffix: pa.Array) -> Mask:
+    """Return whether `whole[i]` ends with `suffix[i]`, compared byte by byte."""
+    wide, narrow = np.diff(offsets(whole)), np.diff(offsets(suffix))
+    length = np.where(wide >= narrow, narrow, 0)
+    fits: Mask = (wide >= narrow) & equal(spans(whole, np.arange(len(whole)), wide - length, length), suffix)
+    return fits
+
+
 def join(values: pa.Array, groups: Index, size: int, separator: str) -> pa.StringArray:
     """Join the strings of each group, in order, with a separator between them.
 

@@ -174,6 +174,24 @@ def test_a_kicker_needs_the_title_as_evidence() -> None:
     assert (untold["kicker"], untold["headline"]) == (None, line)
 
 
+def test_a_kicker_above_the_headline_is_told_by_a_line_that_prints_both() -> None:
+    page = [("furniture_before", f"Storm season {HEADLINE}"), ("furniture_before", "Storm season")]
+    row = read_page(("furniture_before", "Home"), *page, ("headline", HEADLINE), *TEXT)
+    assert (row["kicker"], row["headline"]) == ("Storm season", HEADLINE)
+    other = read_page(("furniture_before", "Home"), page[0], ("headline", HEADLINE), *TEXT)
+    assert (other["kicker"], other["headline"]) == (None, HEADLINE)
+
+
+def test_a_colon_parts_the_kicker_from_a_headline_printed_again() -> None:
+    row = read_page(("furniture_before", f"Storm season: {HEADLINE}"), ("headline", HEADLINE), *TEXT)
+    assert (row["kicker"], row["headline"]) == ("Storm season", HEADLINE)
+
+
+def test_the_name_of_the_site_is_no_kicker() -> None:
+    page = [("furniture_before", "Home"), ("furniture_before", f"Harbour Echo: {HEADLINE}"), ("headline", HEADLINE)]
+    assert read_page(*page, *TEXT, url="https://harbourecho.example/1")["kicker"] is None
+
+
 def test_the_address_decides_between_headlines() -> None:
     other = "Ten ways to dry your nets before winter comes"
     page = [("headline", other), ("headline", HEADLINE), *TEXT]
@@ -185,6 +203,19 @@ def test_the_lede_stands_between_headline_and_text() -> None:
     row = read_page(("headline", HEADLINE), ("lede", lede), *TEXT)
     assert row["lede"] == lede
     assert lede not in str(row["body"])
+
+
+def test_a_lede_may_stand_below_byline_and_picture() -> None:
+    lede = "Ships must wait: the council wants the new pier to be finished before the first storms."
+    between = [("byline", "By Ida Brandt"), ("caption", "Boats lie in the harbour of Klarbach. Photo: Tom Okoye")]
+    row = read_page(("headline", HEADLINE), *between, ("lede", lede), *TEXT)
+    assert (row["lede"], row["headline"]) == (lede, HEADLINE)
+
+
+def test_a_first_paragraph_is_no_lede() -> None:
+    row = read_page(("headline", HEADLINE), *TEXT)
+    assert row["lede"] is None
+    assert row["body"] == "\n\n".join(text for _, text in TEXT)
 
 
 def test_published_and_updated_are_told_apart() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from broadsheet.draft import Draft
 from broadsheet.kernels import concat
-from broadsheet.labels import CODE, NAMES, Part
+from broadsheet.labels import CODE, NAMES
 from broadsheet.lines import split_lines
 from broadsheet.model.credit_forms import FAIR, NONE, SURE, WEAK
 from broadsheet.model.credits import find_credits
@@ -104,8 +104,6 @@ def _read(
     reading = Reading(lines, state, score, Said(none, none, none), Draft.blank(len(lines)))
     for row, name in (taken or {}).items():
         reading.draft.label(np.array([row]), name)
-        if name == "lede":
-            reading.draft.put("article.lede", Part(np.array([row]), reading.text(np.array([row]))))
     label_pictures(reading)
     return reading
 
@@ -204,22 +202,22 @@ def test_a_button_that_enlarges_tells_a_caption() -> None:
 
 
 def test_a_lede_with_a_credit_is_a_caption() -> None:
-    """What the head took for a lede is given back to the picture, and its value is withdrawn."""
+    """A credit says more than the place below the headline."""
     caption = "Die Bürgermeisterin steht am neuen Steg von Klarbach."
-    page = [HEAD, (f"{caption} Foto: Ida Brandt", "lede"), TEXT]
-    reading = read(page, 2, {0: "headline", 1: "lede"})
+    page = [HEAD, (f"{caption} Foto: Ida Brandt", "lede"), TEXT, TEXT]
+    reading = read(page, 2, {0: "headline"})
     assert rows(reading) == [(caption, "Ida Brandt", "photo")]
-    assert not len(reading.draft.parts()["article.lede"].line)
-    assert not rows(read([HEAD, (caption, "lede"), TEXT], 2, {0: "headline", 1: "lede"}))
+    assert "lede" not in labels(reading)
+    assert labels(read([HEAD, (caption, "lede"), TEXT, TEXT], 2, {0: "headline"}))[1] == "lede"
 
 
 def test_a_description_beside_its_caption_is_a_second_print() -> None:
     """A picture's description and its caption, with a name behind it, are one row; the name is the credit."""
     caption = "Die Bürgermeisterin steht mit ihren Gästen am neuen Steg von Klarbach und winkt den Booten zu"
-    page = [HEAD, (caption, "caption"), (f"{caption} Ida Brandt/Hafenbild", "caption"), TEXT]
+    page = [HEAD, TEXT, (caption, "caption"), (f"{caption} Ida Brandt/Hafenbild", "caption"), TEXT]
     reading = read(page, 2, {0: "headline"})
     assert rows(reading) == [(caption, "Ida Brandt/Hafenbild", "unknown")]
-    assert labels(reading)[1:3] == ["caption", "repeat"]
+    assert labels(reading)[2:4] == ["caption", "repeat"]
 
 
 def test_a_credit_makes_only_one_line_a_caption() -> None:

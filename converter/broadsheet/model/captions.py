@@ -25,7 +25,7 @@ _WEIGHTS = {
     "state": 0.35, "heading": -0.25, "name": 1.9, "bracketed": 1.1, "agency": 4.8, "word": 5.5, "note": 2.6,
     "credit behind": 2.7, "credit before": 2.7, "enlarged": 2.5, "twice": 2.0, "stop": 0.6, "question": -0.7,
     "number": -0.8, "listed": -0.9, "short": -3.7, "long": -1.9, "early": -2.6, "late": -1.9, "above": -1.0,
-    "opening": 1.0, "lede": -2.0, "several": 0.55,
+    "opening": 1.0, "several": 0.55,
 }  # fmt: skip
 """Logistic regression on what `evidence` gives, rounded. Fitted anew without the sites that it is asked about, it
 gives nearly the same weights."""
@@ -73,7 +73,6 @@ def evidence(reading: Reading, some: Candidates) -> dict[str, npt.NDArray[np.flo
         "late": some.late,
         "above": above,
         "opening": known & (some.line > headline) & (some.line < begin),
-        "lede": code[some.line] == CODE["lede"],
         "several": several[some.document] > 1,
     }
 

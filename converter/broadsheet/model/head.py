@@ -1,9 +1,8 @@
-"""The head of an article: lede, byline, dates. The headline was chosen before."""
+"""The head of an article: byline and dates. The headline was chosen before; the lede is, once pictures are known."""
 
 from __future__ import annotations
 
 from broadsheet.model.byline import headlines, label_byline
-from broadsheet.model.lede import label_lede
 from broadsheet.model.opening import text_starts
 from broadsheet.model.reading import Reading
 from broadsheet.model.stamps import label_dates
@@ -14,4 +13,3 @@ def label_head(reading: Reading) -> None:
     headline, start = headlines(reading), text_starts(reading)
     label_byline(reading, headline, start)
     label_dates(reading, headline, start)
-    label_lede(reading, headline, start)

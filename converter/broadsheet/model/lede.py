@@ -1,47 +1,57 @@
 """Which lines are the lede.
 
-Alone, a lede looks like a first paragraph, and a network that has seen many pages without one hesitates. On a page with
-a headline it is the line in between that is most like one.
+Alone, a lede looks like a first paragraph, and a network that has seen many pages without one hesitates. So the lines
+around the headline are ranked against each other. What decides beside the score is place, form, whether another line
+prints the same, and how many longer lines stand in between. The weights are those of a choice among the lines of a page
+(a conditional logit, "none" being one of the choices), rounded. The limits around them were set by hand.
 """
 
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
+import pyarrow.compute as pc
 
-from broadsheet.kernels import Index
+from broadsheet.kernels import Index, Mask
 from broadsheet.labels import Part
+from broadsheet.model.byline import headlines
+from broadsheet.model.opening import text_starts
 from broadsheet.model.reading import Reading
 from broadsheet.model.states import STATE
 
-_BELOW, _INTO = 14, 1
-"""Lines below the headline, and into the text, in which a lede is looked for."""
-_SHORTEST, _LONGEST = 40, 900
-_DOUBT = 1.5
-"""Natural-log units that a lede's score may lie below that of a paragraph, a caption or furniture."""
-_STATE = 1.0
-_UNDER = 4.0
-"""What speaks for the line right below the headline, if it is of the usual length."""
-_USUAL = (60, 330)
-_NEVER = [STATE[name] for name in ("byline", "date", "caption", "credit")]
+_ABOVE, _BELOW, _INTO = 2, 16, 2
+"""Lines above and below the headline, and into the text, in which a lede is looked for."""
+_SHORTEST, _LONGEST = 30, 900
+_WEIGHTS = {
+    "lede": 0.12, "heading": 0.12, "state": 0.6, "under": 1.5, "distance": -0.9, "short": -1.5, "long": -1.2,
+    "sentence": 0.8, "again": -2.0, "before": -1.5, "behind": -0.8, "early": 1.0, "caption": -1.2, "pictured": 0.7,
+}  # fmt: skip
+_LEAST = -0.5
+"""A line below this is no lede: a first paragraph is none, and pages without a lede count as much as those with one."""
+_DOUBT = 2.0
+"""Natural-log units by which the network may prefer a paragraph where paragraphs follow; elsewhere twice as many."""
+_SHORT, _LINE, _LONG = 45, 60, 330
+_LONGEST_DATED = 90
+"""Bytes of a line that is a byline or date line, if a date stands in it."""
+_FIRST = 2
+"""Lines of `_LINE` bytes, counted from the headline, that may open an article before its text."""
+_CLIP = 8.0
+_SENTENCE = r"[.!?…。]$"
 _RIVALS = [place for name, place in STATE.items() if name not in {"lede", "headline"}]
 
 
-def label_lede(reading: Reading, headline: Index, start: Index) -> None:
-    """Label the lede of each page and put it; other lines that the network takes for one are paragraphs."""
+def label_lede(reading: Reading, pictured: Index, certain: Index) -> None:
+    """Label the lede of each page and put it.
+
+    Args:
+        reading: what is known of the pages' lines.
+        pictured: the lines that look like captions and credits.
+        certain: those that do by more than their place and the network's word, and can be no lede.
+    """
     lines, draft = reading.lines, reading.draft
-    place, document = np.arange(len(lines)), lines.document
-    known = headline >= 0
-    top = np.where(known, headline, start - 2)[document]
-    foot = np.where(known, np.minimum(headline + _BELOW, np.maximum(start + _INTO, headline + 1)), start)[document]
-    size = lines.lengths()
-    near = (place > top) & (place <= foot) & reading.free()
-    rows = np.flatnonzero(near & (size >= _SHORTEST) & (size <= _LONGEST))
-    score = reading.score[rows].astype(np.float64)
-    total = score[:, STATE["lede"]] - score[:, _RIVALS].max(axis=1, initial=-np.inf)
-    total += _STATE * (reading.state[rows] == STATE["lede"])
-    usual = (size[rows] >= _USUAL[0]) & (size[rows] <= _USUAL[1]) & ~np.isin(reading.state[rows], _NEVER)
-    total += _UNDER * (usual & (rows == headline[document[rows]] + 1))
-    rows, total = rows[total >= -_DOUBT], total[total >= -_DOUBT]
+    rows, near, total = _ranked(reading, pictured, certain)
+    rows, total = rows[total >= _LEAST], total[total >= _LEAST]
+    document = lines.document
     order = rows[np.lexsort((-total, document[rows]))]
     best = order[np.unique(document[order], return_index=True)[1]]
     chosen = np.zeros(len(lines), bool)
@@ -53,4 +63,74 @@ def label_lede(reading: Reading, headline: Index, start: Index) -> None:
     lede = np.flatnonzero(chosen)
     draft.label(lede, "lede")
     draft.put("article.lede", Part(lede, reading.text(lede)))
-    draft.label(np.flatnonzero((reading.state == STATE["lede"]) & reading.free()), "paragraph")
+
+
+def _ranked(reading: Reading, pictured: Index, certain: Index) -> tuple[Index, Mask, npt.NDArray[np.float64]]:
+    """Return the lines that may be ledes; which lines, bool[m], stand where one can; how much each is like one."""
+    lines = reading.lines
+    headline, start = headlines(reading), text_starts(reading)
+    known = headline >= 0
+    top = np.where(known, headline - _ABOVE, start - _ABOVE - 1)[lines.document]
+    foot = np.where(known, np.minimum(headline + _BELOW, np.maximum(start, headline) + _INTO), start + 1)[
+        lines.document
+    ]
+    place, size = np.arange(len(lines)), lines.lengths()
+    free = reading.free()
+    near = (place >= top) & (place <= foot) & free
+    near[certain] = False
+    dated = np.zeros(len(lines), bool)
+    dated[reading.dates.line] = True
+    dated &= size <= _LONGEST_DATED
+    rows = np.flatnonzero(near & (size >= _SHORTEST) & (size <= _LONGEST) & ~dated & ~reading.mask("byline", "date"))
+    document = lines.document[rows]
+    origin = np.where(known, headline, start - _ABOVE - 1)[document]
+    score = reading.score[rows].astype(np.float64)
+    own, clip = score[:, STATE["lede"]], _CLIP
+    low = np.minimum(origin + 1, rows)
+    long = np.concatenate([[0], np.cumsum(free & (size >= _LINE))])
+    paragraph, caption = reading.mask("paragraph"), np.zeros(len(lines), bool)
+    caption[pictured] = True
+    behind = _beside(reading, rows, paragraph, 1)
+    run = paragraph[rows] & behind
+    doubt = own - score[:, STATE["paragraph"]] < np.where(run, -_DOUBT, -2 * _DOUBT)
+    features: dict[str, npt.NDArray[np.generic]] = {
+        "lede": np.clip(own - score[:, _RIVALS].max(axis=1, initial=-np.inf), -clip, clip),
+        "heading": np.clip(own - score[:, STATE["headline"]], -clip, clip),
+        "state": reading.state[rows] == STATE["lede"],
+        "under": (rows == origin + 1) & ~run,
+        "distance": np.log1p(np.abs(rows - origin)),
+        "short": size[rows] < _SHORT,
+        "long": size[rows] > _LONG,
+        "sentence": np.asarray(pc.match_substring_regex(reading.text(rows), _SENTENCE)),
+        "again": _printed_again(reading, rows),
+        "before": _beside(reading, rows, paragraph, -1),
+        "behind": behind,
+        "early": (long[rows] - long[low] < _FIRST) & (size[rows] >= _LINE) & (rows > origin),
+        "caption": caption[rows],
+        "pictured": _beside(reading, rows, caption, -1),
+    }
+    total = np.zeros(len(rows))
+    for name, weight in _WEIGHTS.items():
+        total += weight * features[name].astype(np.float64)
+    return rows[~doubt], near, np.round(total[~doubt], 6)
+
+
+def _beside(reading: Reading, rows: Index, mask: Mask, step: int) -> Mask:
+    """Return whether the line before (-1) or behind (1) is of the same page and in the mask."""
+    document = reading.lines.document
+    other = np.clip(rows + step, 0, len(document) - 1)
+    found: Mask = mask[other] & (document[other] == document[rows]) & (other != rows)
+    return found
+
+
+def _printed_again(reading: Reading, rows: Index) -> Mask:
+    """Return which lines are printed by another line of their page, too."""
+    lines = reading.lines
+    size = lines.lengths()
+    wide = int(size.max(initial=0)) + 1
+    key = lines.document * wide + size
+    some = np.flatnonzero(np.isin(key, key[rows]))
+    code = reading.text(some).dictionary_encode().indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    _, which, count = np.unique(code + lines.document[some] * (len(code) + 1), return_inverse=True, return_counts=True)
+    found: Mask = count[which][np.searchsorted(some, rows)] > 1
+    return found

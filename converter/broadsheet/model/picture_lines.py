@@ -70,7 +70,7 @@ def find_candidates(reading: Reading) -> Candidates:
     other = np.delete(score, two, axis=1).max(axis=1)
     best = score[:, two].max(axis=1) - other
     talk = reading.mask("comment_head", "comment_body", "comment_tail")
-    likely = ((best > _HOPELESS) | reading.mask("caption", "credit")) & ~talk & (reading.free() | _opening(reading))
+    likely = ((best > _HOPELESS) | reading.mask("caption", "credit")) & ~talk & reading.free()
     line = np.flatnonzero(likely & (lines.lengths() <= _LONGEST))
     line = line[~enlarges(reading.text(line))]
     early, _ = _outside(reading, line)
@@ -124,11 +124,6 @@ def _parted_by_twins(reading: Reading, line: Index, found: Credits, twins: tuple
     short, long, rows = short[once], long[once], rows[once]
     rest = spans(reading.lines.text, long, size[short], size[long] - size[short])
     return with_credit(found, rows, reading.text(short), rest)
-
-
-def _opening(reading: Reading) -> Mask:
-    """Return which lines the head left to the lede or the text: captions look like them."""
-    return np.isin(reading.draft.code, [CODE["lede"], CODE["paragraph"]])
 
 
 def _outside(reading: Reading, line: Index) -> tuple[Mask, Mask]:

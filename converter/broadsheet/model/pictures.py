@@ -9,7 +9,8 @@ import pyarrow.compute as pc
 from broadsheet.kernels import Index
 from broadsheet.labels import Part
 from broadsheet.model.captions import choose
-from broadsheet.model.credit_forms import KINDS, NONE
+from broadsheet.model.credit_forms import KINDS, NONE, SURE
+from broadsheet.model.lede import label_lede
 from broadsheet.model.marks import kinds_beside, without_marks
 from broadsheet.model.picture_lines import SHORT, Candidates, find_candidates
 from broadsheet.model.reading import Reading
@@ -19,9 +20,16 @@ _REPEATING = ("furniture_before", "furniture_inside", "furniture_behind", "capti
 
 
 def label_pictures(reading: Reading) -> None:
-    """Label captions and credits and put what they print."""
+    """Label the lede, captions and credits and put what they print."""
     some = find_candidates(reading)
-    _write(reading, some, choose(reading, some))
+    owner = choose(reading, some)
+    # A lede may look like a caption: which of them a line is depends on what else could be the lede.
+    pictured = owner >= 0
+    certain = pictured & (some.found.trust >= SURE)
+    label_lede(reading, some.line[pictured], some.line[certain])
+    taken = ~reading.free()[some.line]
+    owner[taken | np.isin(owner, np.flatnonzero(taken))] = -1
+    _write(reading, some, owner)
 
 
 def _write(reading: Reading, some: Candidates, owner: Index) -> None:
@@ -44,7 +52,6 @@ def _write(reading: Reading, some: Candidates, owner: Index) -> None:
     number = np.full(len(owner), -1, np.int64)
     number[leads[np.argsort(begin[leads], kind="stable")]] = np.arange(len(leads))
     draft.media[some.line[member]] = number[lead]
-    draft.withdraw(draft.media >= 0)
     lead_of = np.full(len(owner), -1, np.int64)
     lead_of[member] = lead
     own = member == lead

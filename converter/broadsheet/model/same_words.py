@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -29,24 +31,30 @@ def words(texts: pa.StringArray, owner: Index) -> tuple[pa.StringArray, Index]:
     return word.filter(pa.array(long)), whose[long]
 
 
-def share(texts: pa.StringArray, owner: Index, others: tuple[pa.StringArray, Index]) -> npt.NDArray[np.float64]:
-    """Return float64[k], the share of the distinct words of each text that stand among its owner's other words.
+def shares(texts: pa.StringArray, owner: Index, *others: tuple[pa.StringArray, Index]) -> list[npt.NDArray[np.float64]]:
+    """Return, for each of some other sets of texts, float64[k]: how much of each text they have.
+
+    That is the share of the distinct words of a text that stand among its owner's words in the set. All texts are cut
+    into words at once, for what costs most in a small batch is to compile the patterns.
 
     Args:
         texts: k strings.
         owner: int64[k], the page of each.
-        others: words and their pages, as `words` gives them.
+        others: sets of texts, each with the pages of its texts.
     """
     if not len(texts):
-        return np.zeros(0)
-    mine, text = words(texts, np.arange(len(texts)))
-    codes = pa.concat_arrays([mine, others[0]]).dictionary_encode().indices.to_numpy(zero_copy_only=False)
-    codes = codes.astype(np.int64)
-    size = len(codes) + 1
-    ours = np.unique(text * size + codes[: len(mine)])
-    whose, code = ours // size, ours % size
-    known = np.isin(owner[whose] * size + code, others[1] * size + codes[len(mine) :])
-    count = np.bincount(whose, minlength=len(texts))
-    shared = np.bincount(whose, known, minlength=len(texts))
-    ratio: npt.NDArray[np.float64] = shared / np.maximum(count, _FEW)
-    return ratio
+        return [np.zeros(0) for _ in others]
+    ends = np.cumsum([len(texts), *(len(values) for values, _ in others)])
+    word, text = words(pa.concat_arrays([texts, *(values for values, _ in others)]), np.arange(ends[-1]))
+    code = word.dictionary_encode().indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    page = np.concatenate([owner, *(pages for _, pages in others)])
+    size = len(code) + 1
+    cut = np.searchsorted(text, ends)
+    ours = np.unique(text[: cut[0]] * size + code[: cut[0]])
+    mine = ours // size
+    key = owner[mine] * size + ours % size
+    count = np.maximum(np.bincount(mine, minlength=len(texts)), _FEW)
+    known = page[text] * size + code
+    return [
+        np.bincount(mine, np.isin(key, known[begin:end]), minlength=len(texts)) / count for begin, end in pairwise(cut)
+    ]

@@ -21,7 +21,7 @@ _WEIGHTS = {
 _LEAST = -3.0
 _BESIDE = 6
 """Lines between a byline and the date that belongs to it, at most."""
-_ARTICLE = [CODE["byline"], CODE["headline"], CODE["date"]]
+_ARTICLE = [CODE["byline"], CODE["date"]]
 
 
 def label_dates(reading: Reading, headline: Index, start: Index) -> None:

@@ -22,8 +22,9 @@ ENOUGH: Final = 500
 def label_text(reading: Reading) -> None:
     """Label paragraphs and sub-headings, and put the place that opens the text."""
     free = reading.free() & ~_of_others(reading)
-    for name in ("paragraph", "subheading"):
-        reading.draft.label(np.flatnonzero(reading.mask(name) & free), name)
+    # What looked like a lede and is none is a paragraph.
+    reading.draft.label(np.flatnonzero(reading.mask("paragraph", "lede") & free), "paragraph")
+    reading.draft.label(np.flatnonzero(reading.mask("subheading") & free), "subheading")
     label_place(reading)
 
 
@@ -35,6 +36,6 @@ def _of_others(reading: Reading) -> Mask:
     above = (place < headline[document]) & (headline < lines.starts[1:])[document]
     behind = place > first_true(draft.comment >= 0, lines.starts)[document]
     outside: Mask = above | behind
-    text = reading.mask("paragraph", "subheading") & reading.free() & ~outside
+    text = reading.mask("paragraph", "lede", "subheading") & reading.free() & ~outside
     enough = np.bincount(document, lines.lengths() * text, lines.documents) >= ENOUGH
     return outside & enough[document]

@@ -1,0 +1,184 @@
+"""Which line of a page is its headline: all candidates ranked against each other.
+
+The network's score alone often prefers a caption or a teaser. What decides beside it is how many words of a line stand
+in the opening paragraphs and in the address of the page, whether a byline or date follows, how the line looks, and what
+of the page prints it again. The weights are those of a choice among the candidates of a page (a conditional logit),
+rounded; on sites that it was not fitted on it does as well.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import unquote
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from broadsheet.kernels import Index, Mask, counts, ends_with, ragged, spans, starts_with, whole_characters
+from broadsheet.model.reading import Reading
+from broadsheet.model.same_words import shares
+from broadsheet.model.states import STATE
+
+_SHAPE = {
+    "margin": 0.2,
+    "distance": 0.2,
+    "inside": -0.75,
+    "near": 0.7,
+    "brief": -1.0,
+    "short": -1.5,
+    "long": -0.5,
+    "listed": -1.75,
+}
+"""What a line's place and size say; the best `_MOST` lines of a page by these are looked at closely."""
+_WORDS = {"title": 1.25, "address": 4.0, "stop": -2.0, "body": 3.0, "again": 0.4, "tail": 1.75, "longer": -0.75}
+"""What its words say."""
+_MOST = 12
+_LEAST = -1.0
+"""A line below this is no headline: better none than a menu entry."""
+_SHORTEST, _BRIEF, _SHORT, _LONG, _LONGEST = 8, 20, 30, 140, 300
+_FURTHEST = 120
+_WORST = 9.0
+"""Natural-log units that a headline's score may lie below the best score of its line."""
+_CLIP = 8.0
+_OPENING_LINES, _OPENING_BYTES = 5, 500
+_ENOUGH = 0.5
+"""The share of a line's words in the opening beyond which it says no more: captions repeat the text most."""
+_BEHIND = 4
+_TITLE, _TAIL, _AROUND = 12, 15, 3
+"""Bytes of what counts as printed again in a title or in a line at most `_AROUND` lines away."""
+
+
+@attrs.frozen(eq=False)
+class _Candidates:
+    line: Index
+    document: Index
+    text: pa.StringArray
+    first: Mask
+    total: npt.NDArray[np.float64]
+
+
+def choose_headline(reading: Reading, start: Index) -> Index:
+    """Return int64[n], the line that is most like the headline of each page, or -1.
+
+    Args:
+        reading: what is known of the pages' lines.
+        start: int64[n], the first line of each page's text.
+    """
+    some = _candidates(reading, start)
+    total = np.round(some.total + _weighed(_WORDS, _word_features(reading, some)), 6)
+    order = np.lexsort((-total, some.document))
+    best = order[np.unique(some.document[order], return_index=True)[1]]
+    best = best[total[best] >= _LEAST]
+    chosen = np.full(reading.lines.documents, -1, np.int64)
+    chosen[some.document[best]] = some.line[best]
+    return chosen
+
+
+def _weighed(weights: dict[str, float], features: dict[str, npt.NDArray[np.generic]]) -> npt.NDArray[np.float64]:
+    parts = [weight * features[name].astype(np.float64) for name, weight in weights.items()]
+    total: npt.NDArray[np.float64] = np.sum(parts, axis=0, dtype=np.float64)
+    return total
+
+
+def _candidates(reading: Reading, start: Index) -> _Candidates:
+    """Return the lines that may be headlines by their place and size, with what these say."""
+    lines, code = reading.lines, STATE["headline"]
+    place, size = np.arange(len(lines)), lines.lengths()
+    begin = start[lines.document]
+    first = place == lines.starts[:-1][lines.document]
+    near = ((place <= begin) & (place >= begin - _FURTHEST)) | first
+    best = reading.score.max(axis=1, initial=-np.inf)
+    likely = (reading.score[:, code] > best - _WORST) | first
+    rows = np.flatnonzero(near & likely & (size >= _SHORTEST) & (size <= _LONGEST) & reading.free())
+    score = reading.score[rows].astype(np.float64)
+    own = score[:, code].copy()
+    score[:, code] = -np.inf
+    margin = np.clip(own - score.max(axis=1, initial=-np.inf), -_CLIP, _CLIP)
+    document = lines.document[rows]
+    mark = np.concatenate([[0], np.cumsum(reading.mask("byline", "date"))])
+    end = np.minimum(rows + 1 + _BEHIND, lines.starts[document + 1])
+    total = _weighed(
+        _SHAPE,
+        {
+            "margin": margin,
+            "distance": np.log1p(np.abs(start[document] - rows)),
+            "inside": rows == start[document],
+            "near": mark[end] > mark[np.minimum(rows + 1, end)],
+            "brief": size[rows] < _BRIEF,
+            "short": size[rows] < _SHORT,
+            "long": size[rows] > _LONG,
+            "listed": lines.listed[rows],
+        },
+    )
+    order = np.lexsort((-total, document))
+    rank = np.arange(len(order)) - np.searchsorted(document, document)  # `document` is sorted: order keeps it
+    kept = np.sort(order[rank < _MOST])
+    rows = rows[kept]
+    return _Candidates(rows, document[kept], reading.text(rows), first[rows], total[kept])
+
+
+def _word_features(reading: Reading, some: _Candidates) -> dict[str, npt.NDArray[np.generic]]:
+    """Return what the words of each candidate say."""
+    lines = reading.lines
+    size = lines.lengths()[some.line]
+    lowered = pc.utf8_lower(some.text)
+    title = pc.utf8_lower(reading.text(lines.starts[some.document]))
+    tail, longer = _printed_around(reading, some)
+    address, body = shares(some.text, some.document, _addresses(reading), _openings(reading))
+    return {
+        "title": starts_with(title, lowered) & ~some.first & (size >= _TITLE),
+        "address": address,
+        "stop": np.asarray(pc.ends_with(some.text, ".")),
+        "body": np.minimum(body, _ENOUGH),
+        "again": _twice(some),
+        "tail": tail,
+        "longer": longer,
+    }
+
+
+def _twice(some: _Candidates) -> Mask:
+    """Return which candidates have the text of another one of their page."""
+    code = some.text.dictionary_encode().indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    _, which, count = np.unique(code + some.document * (len(code) + 1), return_inverse=True, return_counts=True)
+    found: Mask = count[which] > 1
+    return found
+
+
+def _printed_around(reading: Reading, some: _Candidates) -> tuple[Mask, Mask]:
+    """Return which candidates end a line just above them, and which end with a line just below, that has less."""
+    lines = reading.lines
+    size, own = lines.lengths(), lines.lengths()[some.line]
+    tail, longer = np.zeros(len(own), bool), np.zeros(len(own), bool)
+    for step in range(1, _AROUND + 1):
+        above = some.line - step
+        rows = np.flatnonzero((above >= lines.starts[some.document]) & (own >= _TAIL))
+        rows = rows[size[above[rows]] > own[rows]]
+        tail[rows[ends_with(reading.text(above[rows]), some.text.take(pa.array(rows)))]] = True
+        below = some.line + step
+        rows = np.flatnonzero(below < lines.starts[some.document + 1])
+        rows = rows[(size[below[rows]] < own[rows]) & (size[below[rows]] >= _TAIL)]
+        longer[rows[ends_with(some.text.take(pa.array(rows)), reading.text(below[rows]))]] = True
+    return tail, longer
+
+
+def _addresses(reading: Reading) -> tuple[pa.StringArray, Index]:
+    """Return the paths of the pages' addresses, and the pages that have one."""
+    known = np.flatnonzero(np.asarray(reading.said.url.is_valid()))
+    path = pc.replace_substring_regex(reading.said.url.take(pa.array(known)), r"^[a-z]+://[^/]*|[?#].*", "")
+    if pc.any(pc.match_substring(path, "%")).as_py():
+        path = pa.array([unquote(one, errors="replace") for one in path.to_pylist()], pa.string())
+    return path, known
+
+
+def _openings(reading: Reading) -> tuple[pa.StringArray, Index]:
+    """Return the first bytes of the first lines of each page's text."""
+    lines = reading.lines
+    text = reading.mask("paragraph", "lede") & reading.free()
+    text[lines.starts[:-1][lines.starts[:-1] < len(lines)]] = False
+    rows = np.flatnonzero(text)
+    at = np.concatenate([[0], np.cumsum(counts(text, lines.starts))])
+    rows = rows[ragged(at[:-1], np.minimum(np.diff(at), _OPENING_LINES))]
+    size = whole_characters(lines.text, rows, np.minimum(lines.lengths()[rows], _OPENING_BYTES))
+    return spans(lines.text, rows, np.zeros_like(size), size), lines.document[rows]
