@@ -40,6 +40,7 @@ class Kinds:
         form: int64[z], the same for dates printed in one form (`29. May 2017` and `3. June 2018`); -1 for none.
         namelike: bool[z], a short line that could be a name.
         tail, close, ping, number: bool[z], what the lists of words call so; a line of one number.
+        answer: bool[z], a tail, or a line with a date, that lets one answer a comment.
         code: int64[z], the same for equal lines.
     """
 
@@ -56,6 +57,7 @@ class Kinds:
     close: Mask
     ping: Mask
     number: Mask
+    answer: Mask
     code: Index
 
 
@@ -76,6 +78,7 @@ def kinds_of(zone: Zone) -> Kinds:
     namelike &= ~np.asarray(pc.match_substring_regex(text, r"://|^@\S+[ :,]?$|[,:;]$"))
     return Kinds(
         start, length, name, says, said, alone, named, _forms(text, start, length), namelike, tail, close, ping, number,
+        _match(text, words.answering(), tail | (start >= 0)),
         np.asarray(text.dictionary_encode().indices).astype(np.int64),
     )  # fmt: skip
 
@@ -108,6 +111,7 @@ def _dates(zone: Zone, taken: Mask) -> tuple[Index, Index, pa.StringArray, Mask,
     behind = spans(text, each, behind_at, np.diff(offsets(text)) - behind_at)
     verb = rf"(?i)\b{words.any_of('say')}[\s:：]*$"
     said = np.asarray(pc.or_(*(pc.match_substring_regex(part, verb) for part in (before, behind))))
+    said |= np.asarray(pc.match_substring_regex(before, rf"(?i)^\W*{words.any_of('signed')}\b"))
     name, fits = _beside_dates(_front(before), _rest(behind))
     column = np.full(z, -1), np.zeros(z, np.int64)
     for full, values in zip(column, (start, size), strict=True):

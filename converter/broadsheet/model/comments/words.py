@@ -59,6 +59,19 @@ def lone_heading() -> str:
 
 
 @cache
+def sorting() -> str:
+    """Return the pattern of a menu that sorts comments: nothing but such words, one of them offered for little else."""
+    sure, each = any_of("order_sure"), any_of("order_sure", "order")
+    return rf"(?i)^\W*(?:{each}\W+)*?{sure}(?:\W+{each})*\W*$"
+
+
+@cache
+def answering() -> str:
+    """Return the pattern of a word, in a line of nothing but tails or behind a date, that answers a comment."""
+    return rf"(?i)(?:^|[^\pL]){any_of('answer')}"
+
+
+@cache
 def closing() -> str:
     """Return the pattern of lines that stand behind the last comment."""
     return rf"(?i)^[\W\d]*{any_of('close')}"

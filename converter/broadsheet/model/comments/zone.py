@@ -18,7 +18,8 @@ _ELSE = [place for place in range(len(STATES)) if place not in TALK]
 _RUN_UP = 8
 """Lines in front of the first sign that are looked at too."""
 _LONGEST_HEADING = 200
-_LONGEST_LONE = 40
+_LONGEST_LONE = 64
+_LONGEST_COUNT = 6
 _SURE = np.float32(-1.0)
 
 
@@ -37,7 +38,8 @@ class Zone:
         heads: bool[z], the state is a comment's head, or the network would have it so.
         prose: bool[z], the state is one of an article's text.
         count: z strings, the count that a heading prints, null where there is none; `1` where it is a word.
-        lone: bool[z], the line is a heading without a count.
+        lone: bool[z], the line is a heading without a count, or a menu that sorts comments.
+        sorts: bool[z], the line is such a menu.
     """
 
     rows: Index
@@ -51,6 +53,7 @@ class Zone:
     prose: Mask
     count: pa.StringArray
     lone: Mask
+    sorts: Mask
 
     @property
     def counted(self) -> Mask:
@@ -70,7 +73,7 @@ def zone_of(reading: Reading) -> Zone:
     lines, free = reading.lines, reading.free()
     lift = reading.score[:, TALK].max(axis=1) - reading.score[:, _ELSE].max(axis=1)
     talk = np.isin(reading.state, TALK)
-    count, lone = _headings(reading, free & ~talk)
+    count, lone, sorts = _headings(reading, free & ~talk)
     sign = (talk | (lift > _SURE) | np.asarray(count.is_valid()) | lone) & free
     first = np.maximum(first_true(sign, lines.starts) - _RUN_UP, lines.starts[:-1])
     some = first_true(sign, lines.starts) < lines.starts[1:]
@@ -90,11 +93,12 @@ def zone_of(reading: Reading) -> Zone:
         prose=reading.mask("paragraph", "lede")[rows],
         count=count.take(pa.array(rows)),
         lone=lone[rows],
+        sorts=sorts[rows],
     )
 
 
-def _headings(reading: Reading, free: Mask) -> tuple[pa.StringArray, Mask]:
-    """Return the count of each line that is a heading of comments, and which lines are such a heading without one."""
+def _headings(reading: Reading, free: Mask) -> tuple[pa.StringArray, Mask, Mask]:
+    """Return the count of each line that is a heading of comments, which lines are headings without one, and menus."""
     lines = reading.lines
     size = lines.lengths()
     first, last = edge_bytes(lines.text)
@@ -112,15 +116,33 @@ def _headings(reading: Reading, free: Mask) -> tuple[pa.StringArray, Mask]:
     printed = pc.if_else(pc.equal(printed, ""), "1", printed)
     place = np.full(len(lines), -1, np.int64)
     place[some[hit]] = np.arange(len(hit))
-    count = printed.take(pa.array(place, mask=place < 0))
-    short = np.flatnonzero(free & (place < 0) & (size <= _LONGEST_LONE) & (size >= 3))  # noqa: PLR2004
+    lone, sorts = _without_count(reading, np.flatnonzero(free & (place < 0) & (size <= _LONGEST_LONE) & (size >= 3)))  # noqa: PLR2004
+    below = _counts_below(reading, lone & ~sorts, place < 0)
+    place[below] = len(hit) + np.arange(len(below))
+    printed = pa.concat_arrays([printed, reading.text(below)])
+    return printed.take(pa.array(place, mask=place < 0)), lone, sorts
+
+
+def _without_count(reading: Reading, short: Index) -> tuple[Mask, Mask]:
+    """Return which of some short lines are headings without a count or menus that sort, and which are such menus."""
     short = short[_behind_text(reading, short)]
-    lone = np.zeros(len(lines), bool)
+    lone, sorts = (np.zeros(len(reading.lines), bool) for _ in range(2))
     text = reading.text(short)
+    sorts[short[np.asarray(pc.match_substring_regex(text, words.sorting()))]] = True
     # `Reply` and `Antworten` are as often what one may do with a single comment.
     tail = pc.match_substring_regex(text, words.nothing_but_tails())
     lone[short[np.asarray(pc.and_not(pc.match_substring_regex(text, words.lone_heading()), tail))]] = True
-    return count, lone
+    return lone | sorts, sorts
+
+
+def _counts_below(reading: Reading, lone: Mask, free: Mask) -> Index:
+    """Return the lines of one number right below a heading without a count: it is the count."""
+    lines = reading.lines
+    below = np.flatnonzero(lone) + 1
+    below = below[below < len(lines)]
+    below = below[free[below] & (lines.document[below] == lines.document[below - 1])]
+    below = below[lines.lengths()[below] <= _LONGEST_COUNT]
+    return below[np.asarray(pc.match_substring_regex(reading.text(below), r"^\d{1,3}(?:[.,]?\d{3})?$"), bool)]
 
 
 def _behind_text(reading: Reading, rows: Index) -> Mask:
