@@ -74,7 +74,7 @@ class Forms:
         score -= np.where(headed, 3.0, 4.0) * (nameless > 1 - MOST)
         score += 1.5 * ((nameless < 1 - MOST) & headed & (size >= 3))  # noqa: PLR2004 - a row, not a pair
         score -= 1.0 * (~headed & (size == 1))
-        score += 3.0 * (_declared(zone, heading, gap, group, len(size)) == size) * (nameless < 1 - MOST)
+        score += 3.0 * (_declared(zone, at, group, len(size)) == size) * (nameless < 1 - MOST)
         text = _around(zone, zone.prose.astype(np.float32), at, (1, 2, 3)) > 0
         score -= 4.0 * ((size == 1) & (mean(text) > 0))
         return Forms(forms[:, 0], first, score, group, sure_heads(zone, at))
@@ -88,12 +88,13 @@ def _answered(zone: Zone, kinds: Kinds, at: Index) -> Mask:
     return found
 
 
-def _declared(zone: Zone, heading: Index, gap: Index, group: Index, size: int) -> Index:
-    """Return the count that the heading right above some line of a form prints, -1 for none."""
+def _declared(zone: Zone, at: Index, group: Index, size: int) -> Index:
+    """Return the count that a heading above some line of a form prints, a menu between them or none; -1 for none."""
     count = np.asarray(pc.fill_null(pc.cast(pc.replace_substring_regex(zone.count, r"\D", ""), pa.int64()), -1))
-    counted = (gap <= REACH) & zone.counted[np.maximum(heading, 0)]
+    above = at_or_before(zone.counted)[at]
+    near = (above >= 0) & zone.same(above, at) & (at - above <= 2 * REACH)
     printed = np.full(size, -1)
-    printed[group[counted]] = count[heading[counted]]
+    printed[group[near]] = count[above[near]]
     return printed
 
 
