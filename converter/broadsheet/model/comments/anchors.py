@@ -9,6 +9,7 @@ import numpy.typing as npt
 from broadsheet.kernels import Index, Mask, at_or_before
 from broadsheet.model.comments.forms import ALONE, FAR, NAMED, REACH, SAYS, Forms, headings_of, sure_heads
 from broadsheet.model.comments.kinds import Kinds
+from broadsheet.model.comments.undated import undated
 from broadsheet.model.comments.zone import Zone
 
 STATED = 3
@@ -33,6 +34,12 @@ class Anchors:
     page: Index
     kind: Index
     heading: Index
+
+    def joined(self, others: Anchors) -> Anchors:
+        """Return these anchors and others, in the order of lines."""
+        order = np.argsort(np.concatenate([self.at, others.at]), kind="stable")
+        names = [field.name for field in attrs.fields(Anchors)]
+        return Anchors(*(np.concatenate([getattr(self, name), getattr(others, name)])[order] for name in names))
 
     def shares(self, mask: Mask | npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """Return, for each anchor, the mean of a column over the anchors of its page."""
@@ -65,7 +72,7 @@ def anchors_of(zone: Zone, kinds: Kinds) -> Anchors:
     kept = _main(forms, kind[at])
     found = Anchors(at[kept], zone.page[at][kept], kind[at][kept], headings_of(zone, at[kept]))
     found = _one_heading(zone, found, forms.sure[kept])
-    return _with_stated(zone, kinds, found)
+    return _with_undated(zone, kinds, _with_stated(zone, kinds, found))
 
 
 def _beside(zone: Zone, kinds: Kinds) -> Mask:
@@ -157,14 +164,10 @@ def _with_stated(zone: Zone, kinds: Kinds, anchors: Anchors) -> Anchors:
         good = (stated.number() >= 2) & (stated.shares(zone.head[at] > 0) > 0.5) & (stated.shares(near) > 0)  # noqa: PLR2004
         good |= near & (zone.head[at] > 0)
         stated = Anchors(at[good], page[good], stated.kind[good], heading[good])
-    order = np.argsort(np.concatenate([anchors.at, stated.at]), kind="stable")
-    join = (
-        np.concatenate(pair)[order]
-        for pair in (
-            (anchors.at, stated.at),
-            (anchors.page, stated.page),
-            (anchors.kind, stated.kind),
-            (anchors.heading, stated.heading),
-        )
-    )
-    return Anchors(*join)
+    return anchors.joined(stated)
+
+
+def _with_undated(zone: Zone, kinds: Kinds, anchors: Anchors) -> Anchors:
+    """Add the names of threads without dates, on pages without any other anchor."""
+    at, heading = undated(zone, kinds, np.isin(zone.page, anchors.page))
+    return anchors.joined(Anchors(at, zone.page[at], np.full(len(at), STATED), heading))

@@ -1,0 +1,114 @@
+"""Threads without dates: names and texts in turn below a heading of comments.
+
+Which line is a name and which a text is decided for all lines of a block together: a name is followed by a text, and
+short lines are the one or the other by their looks and by what the network leans to. A block counts only where most of
+its texts have sentences and most of its names are short, because lists of stories and menus alternate, too.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow.compute as pc
+
+from broadsheet.kernels import Index, Mask, at_or_before
+from broadsheet.model.comments.forms import REACH
+from broadsheet.model.comments.kinds import Kinds
+from broadsheet.model.comments.zone import Zone
+from broadsheet.model.decoding import decode
+from broadsheet.prose import sentence_ends
+
+_FEWEST = 3
+"""Comments of the smallest block that is told by nothing but its heading and the order of its lines."""
+_MOST = 0.6
+_LONGEST_TEXT = 60
+"""Lines of one comment, at most."""
+_NEVER = np.float32(-1e6)
+_STEPS = np.array([[_NEVER, 0], [0, 0]], np.float32)
+_OPENING = np.array([0, 0], np.float32)
+_UNIT = 64.0
+"""Scores are whole 64ths, so that no rounding depends on the batch."""
+
+
+def undated(zone: Zone, kinds: Kinds, taken: Mask) -> tuple[Index, Index]:
+    """Return the lines of names in blocks without dates, and the heading of each.
+
+    Args:
+        zone: the lines.
+        kinds: what they are.
+        taken: bool[z], lines of pages whose comments are known.
+    """
+    rows, heading = _below_headings(zone, kinds, taken)
+    if not len(rows):
+        return rows, heading
+    starts = np.append(np.flatnonzero(np.diff(heading, prepend=-1)), len(rows))
+    name = decode(_scores(zone, kinds, rows), starts, _STEPS, _OPENING) == 0
+    # A name at the very end has no text.
+    name[starts[1:] - 1] = False
+    return _believable(zone, rows, heading, name)
+
+
+def _below_headings(zone: Zone, kinds: Kinds, taken: Mask) -> tuple[Index, Index]:
+    """Return the lines below the last heading of each page that may be names or texts, and their heading."""
+    headed = (zone.counted | zone.lone) & ~taken
+    above = at_or_before(headed)
+    place = np.arange(len(zone.rows))
+    stop = at_or_before(kinds.close | kinds.ping)
+    # What closes a block may stand above it, too: `Leave a comment` above the comments.
+    inside = (above >= 0) & zone.same(above, place) & (above < place) & ~((stop > above + REACH) & (stop <= place))
+    aside = kinds.tail | kinds.number | kinds.close | kinds.ping | (kinds.start >= 0)
+    rows = np.flatnonzero(inside & ~aside & ~taken)
+    return rows, above[rows]
+
+
+def _scores(zone: Zone, kinds: Kinds, rows: Index) -> npt.NDArray[np.float32]:
+    """Return float32[r, 2]: by how much each line looks like a name, and zeros."""
+    text = zone.text.take(rows)
+    spaces = np.asarray(pc.count_substring(text, " "))
+    _, ends = sentence_ends(text)
+    signs = np.asarray(pc.match_substring_regex(text, r"[!?,;:…“”„()=<>/]|\.\s"))
+    small = np.asarray(pc.match_substring_regex(text, r"^\p{Ll}")) & (spaces > 0)
+    score = 1.5 - 0.75 * np.maximum(spaces - 1, 0) - 2.0 * ends - 1.5 * signs - 0.5 * small
+    score += np.clip((zone.head[rows] - zone.body[rows]).astype(np.float64) / 4, -1.0, 1.0)
+    # Who wrote more than one comment stands there more than once; texts are seldom equal.
+    code = kinds.code[rows] * 2**32 + zone.page[rows]
+    _, group, count = np.unique(code, return_inverse=True, return_counts=True)
+    score += 1.0 * (count[group] > 1)
+    found = np.zeros((len(rows), 2), np.float32)
+    found[:, 0] = np.where(kinds.namelike[rows], np.round(score * _UNIT), _NEVER)
+    return found
+
+
+def _believable(zone: Zone, rows: Index, heading: Index, name: Mask) -> tuple[Index, Index]:
+    """Return the names of blocks that are comments', up to where a block goes over into something else."""
+    at = np.flatnonzero(name)
+    if not len(at):
+        return rows[:0], heading[:0]
+    text = zone.text.take(rows)
+    _, ends = sentence_ends(text)
+    said = np.cumsum(np.append(0, ends | (zone.size[rows] > 2 * _LONGEST_TEXT)))
+    block = heading[at]
+    last = np.append(block[1:] != block[:-1], True)
+    after = np.where(last, np.minimum(at + _LONGEST_TEXT, np.searchsorted(heading, block, side="right")), np.append(at[1:], 0))
+    good = said[after] > said[at + 1]
+    # The longest run from the first name on in which sentences prevail.
+    first = np.append(True, block[1:] != block[:-1])
+    total = np.cumsum(np.where(good, 1.0, -1.0))
+    group = np.cumsum(first) - 1
+    total -= (total - np.where(good, 1.0, -1.0))[first][group]
+    best = np.full(int(group[-1]) + 1, -np.inf)
+    np.maximum.at(best, group, total)
+    reach = np.full(len(best), -1)
+    hit = total == best[group]
+    np.maximum.at(reach, group[hit], at[hit])
+    kept = at <= reach[group]
+    number = np.bincount(group, kept)
+    spaces = np.asarray(pc.count_substring(text.take(at), " "))
+    share = np.bincount(group, kept & good) / np.maximum(number, 1)
+    words = np.bincount(group, kept * np.minimum(spaces, 6)) / np.maximum(number, 1)
+    near = np.bincount(group, first & (rows[at] - block <= REACH)) > 0
+    _, pair = np.unique(zone.text.take(rows[at]).dictionary_encode().indices.to_numpy() + group * 2**32, return_inverse=True)
+    distinct = np.array([len(np.unique(pair[(group == g) & kept])) for g in range(len(best))]) / np.maximum(number, 1)
+    sure = (number >= _FEWEST) & (share >= _MOST) & (words <= 2.0) & near & (distinct >= 0.3)
+    kept &= sure[group]
+    return rows[at[kept]], block[kept]
