@@ -20,9 +20,14 @@ from broadsheet.prose import sentence_ends
 
 _FEWEST = 3
 """Comments of the smallest block that is told by nothing but its heading and the order of its lines."""
-_MOST = 0.6
-_LONGEST_TEXT = 60
-"""Lines of one comment, at most."""
+_MOST = 0.7
+_NEAR = 3
+"""Lines from a heading to the first name, at most."""
+_LONG = 120
+"""Bytes of a line that is text though it ends no sentence."""
+_WORDS, _LINES = 3.0, 6.0
+"""Words of a name and lines of a text, at most on average."""
+_DISTINCT = 0.5
 _NEVER = np.float32(-1e6)
 _STEPS = np.array([[_NEVER, 0], [0, 0]], np.float32)
 _OPENING = np.array([0, 0], np.float32)
@@ -75,7 +80,8 @@ def _scores(zone: Zone, kinds: Kinds, rows: Index) -> npt.NDArray[np.float32]:
     _, group, count = np.unique(code, return_inverse=True, return_counts=True)
     score += 1.0 * (count[group] > 1)
     found = np.zeros((len(rows), 2), np.float32)
-    found[:, 0] = np.where(kinds.namelike[rows], np.round(score * _UNIT), _NEVER)
+    maybe = kinds.namelike[rows] & np.asarray(pc.match_substring_regex(text, r"^[\pL\pN@_]"))
+    found[:, 0] = np.where(maybe, np.round(score * _UNIT), _NEVER)
     return found
 
 
@@ -85,30 +91,44 @@ def _believable(zone: Zone, rows: Index, heading: Index, name: Mask) -> tuple[In
     if not len(at):
         return rows[:0], heading[:0]
     text = zone.text.take(rows)
+    block, group = heading[at], np.cumsum(np.diff(heading[at], prepend=-1) != 0) - 1
+    first = np.append(True, group[1:] != group[:-1])
+    end = np.minimum(np.append(at[1:], len(rows)), np.searchsorted(heading, block, side="right"))
     _, ends = sentence_ends(text)
-    said = np.cumsum(np.append(0, ends | (zone.size[rows] > 2 * _LONGEST_TEXT)))
-    block = heading[at]
-    last = np.append(block[1:] != block[:-1], True)
-    after = np.where(last, np.minimum(at + _LONGEST_TEXT, np.searchsorted(heading, block, side="right")), np.append(at[1:], 0))
-    good = said[after] > said[at + 1]
-    # The longest run from the first name on in which sentences prevail.
-    first = np.append(True, block[1:] != block[:-1])
-    total = np.cumsum(np.where(good, 1.0, -1.0))
-    group = np.cumsum(first) - 1
-    total -= (total - np.where(good, 1.0, -1.0))[first][group]
-    best = np.full(int(group[-1]) + 1, -np.inf)
-    np.maximum.at(best, group, total)
-    reach = np.full(len(best), -1)
-    hit = total == best[group]
-    np.maximum.at(reach, group[hit], at[hit])
-    kept = at <= reach[group]
-    number = np.bincount(group, kept)
-    spaces = np.asarray(pc.count_substring(text.take(at), " "))
-    share = np.bincount(group, kept & good) / np.maximum(number, 1)
-    words = np.bincount(group, kept * np.minimum(spaces, 6)) / np.maximum(number, 1)
-    near = np.bincount(group, first & (rows[at] - block <= REACH)) > 0
-    _, pair = np.unique(zone.text.take(rows[at]).dictionary_encode().indices.to_numpy() + group * 2**32, return_inverse=True)
-    distinct = np.array([len(np.unique(pair[(group == g) & kept])) for g in range(len(best))]) / np.maximum(number, 1)
-    sure = (number >= _FEWEST) & (share >= _MOST) & (words <= 2.0) & near & (distinct >= 0.3)
+    good = _some(ends | (zone.size[rows] >= _LONG), at, end)
+    kept = _prevailing(good, group, first)
+
+    def mean(column: npt.NDArray[np.float64] | Mask) -> npt.NDArray[np.float64]:
+        return np.bincount(group, kept * column) / np.bincount(group, kept)
+
+    words = np.asarray(pc.count_substring(text.take(at), " ")) + 1
+    fewest = np.where(zone.counted[block[first]], _FEWEST, _FEWEST + 1)
+    sure = (np.bincount(group, kept) >= fewest) & (mean(good) >= _MOST) & (mean(words) <= _WORDS)
+    sure &= (rows[at] - block)[first] <= _NEAR
+    sure &= (mean(np.minimum(end - at - 1, 4 * _LINES)) <= _LINES) & (mean(_some(zone.prose[rows], at, end)) < 1 - _MOST)
+    code = np.asarray(text.take(at).dictionary_encode().indices).astype(np.int64)
+    pair = np.unique(np.stack([group, code], axis=1)[kept], axis=0)[:, 0]
+    sure &= np.bincount(pair, minlength=len(sure)) >= _DISTINCT * np.bincount(group, kept)
     kept &= sure[group]
     return rows[at[kept]], block[kept]
+
+
+def _some(mask: Mask, at: Index, end: Index) -> Mask:
+    """Return which names have behind them, in front of the next one, a line of some kind."""
+    before = np.concatenate([[0], np.cumsum(mask)])
+    found: Mask = before[end] > before[at + 1]
+    return found
+
+
+def _prevailing(good: Mask, group: Index, first: Mask) -> Mask:
+    """Return the names of each group up to where the good ones have the greatest lead over the others."""
+    step = np.where(good, 1, -1)
+    lead = np.cumsum(step)
+    lead -= (lead - step)[first][group]
+    best = np.full(int(group[-1]) + 1, -len(good) - 1)
+    np.maximum.at(best, group, lead)
+    reach = np.full(len(best), -1)
+    hit = np.flatnonzero(lead == best[group])
+    np.maximum.at(reach, group[hit], hit)
+    found: Mask = np.arange(len(good)) <= reach[group]
+    return found
