@@ -109,9 +109,9 @@ def _dates(zone: Zone, taken: Mask) -> tuple[Index, Index, pa.StringArray, Mask,
     each, behind_at = np.arange(len(rows)), start + size
     before = spans(text, each, np.zeros_like(start), start)
     behind = spans(text, each, behind_at, np.diff(offsets(text)) - behind_at)
-    verb = rf"(?i)\b{words.any_of('say')}[\s:：]*$"
+    verb = rf"(?i)(?:^|[{words.AROUND}]){words.any_of('say')}[\s:：]*$"
     said = np.asarray(pc.or_(*(pc.match_substring_regex(part, verb) for part in (before, behind))))
-    said |= np.asarray(pc.match_substring_regex(before, rf"(?i)^\W*{words.any_of('signed')}\b"))
+    said |= np.asarray(pc.match_substring_regex(before, rf"(?i)^[{words.AROUND}]*{words.any_of('signed')}\s"))
     name, fits = _beside_dates(_front(before), _rest(behind))
     column = np.full(z, -1), np.zeros(z, np.int64)
     for full, values in zip(column, (start, size), strict=True):

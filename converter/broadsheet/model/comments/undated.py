@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.kernels import Index, Mask, at_or_before
@@ -55,7 +56,9 @@ def undated(zone: Zone, kinds: Kinds, taken: Mask) -> tuple[Index, Index]:
 
 def _below_headings(zone: Zone, kinds: Kinds, taken: Mask) -> tuple[Index, Index]:
     """Return the lines below the last heading of each page that may be names or texts, and their heading."""
-    headed = (zone.counted | zone.lone) & ~taken
+    none = np.unique(zone.page[np.asarray(pc.fill_null(pc.equal(zone.count, "0"), pa.scalar(value=False)))])
+    headed = (zone.counted | zone.lone) & ~taken & zone.behind
+    headed &= ~np.isin(zone.page, np.setdiff1d(none, zone.page[zone.counted]))
     above = at_or_before(headed)
     place = np.arange(len(zone.rows))
     stop = at_or_before(kinds.close | kinds.ping)

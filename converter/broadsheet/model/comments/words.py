@@ -10,6 +10,12 @@ from typing import Final
 SEPARATORS: Final = r"\s,;|·•–—:：/(\-"
 """What may stand between a name, a date and the words around them, for a class of characters."""
 
+AROUND: Final = (
+    r"\x00-/:-@\[-`{-\xbf\xd7\xf7\x{2000}-\x{2bff}\x{3000}-\x{303f}\x{fe00}-\x{fe0f}"
+    r"\x{ff01}-\x{ff0f}\x{ff1a}-\x{ff20}\x{1f000}-\x{1faff}"
+)
+"""What is neither letter nor digit in any script, for a class of characters: RE2's `\\W` takes letters beyond ASCII in."""
+
 _GLUED: Final = 4
 """Letters of the shortest verb that may be glued to a name."""
 
@@ -39,48 +45,50 @@ def saying() -> str:
 def nothing_but_tails() -> str:
     """Return the pattern of text made of nothing but words like `Reply`, digits and signs."""
     words = any_of("tail", "join", "by")
-    return rf"(?i)^[\W\d_]*{any_of('tail')}(?:[\W\d_]+{words}|{any_of('tail')})*[\W\d_]*$"
+    aside = rf"[{AROUND}0-9]"
+    return rf"(?i)^{aside}*{any_of('tail')}(?:{aside}+{words}|{any_of('tail')})*{aside}*$"
 
 
 @cache
 def heading() -> str:
     """Return the pattern of a heading with a count: `12 comments`, `Kommentare (3)`, `One thought on ...`."""
-    noun, lead = any_of("noun"), any_of("lead")
-    behind = rf"^\W*(?:{lead} )?(?P<count>\d[\d.,]{{0,8}})\s*{noun}(?:\W{{0,4}}$|\W.{{0,200}}$)"
-    front = rf"^\W*(?:{lead} )?{noun}\W*(?P<front>\d[\d.,]{{0,8}})\W*$"
-    one = rf"^\W*{any_of('one')} {noun}(?:\W{{0,4}}$| .{{0,200}}$)"
+    noun, lead, sign = any_of("noun"), any_of("lead"), f"[{AROUND}]"
+    behind = rf"^{sign}*(?:{lead} )?(?P<count>\d[\d.,]{{0,8}})\s*{noun}(?:{sign}{{0,4}}$|{sign}.{{0,200}}$)"
+    front = rf"^{sign}*(?:{lead} )?{noun}{sign}*(?P<front>\d[\d.,]{{0,8}}){sign}*$"
+    one = rf"^{sign}*{any_of('one')} {noun}(?:{sign}{{0,4}}$| .{{0,200}}$)"
     return rf"(?i){behind}|{front}|{one}"
 
 
 @cache
 def lone_heading() -> str:
     """Return the pattern of a heading without a count: `Comments`, `Alle Kommentare`."""
-    return rf"(?i)^\W*(?:{any_of('lead')} )*{any_of('noun')}\W*$"
+    return rf"(?i)^[{AROUND}]*(?:{any_of('lead')} )*{any_of('noun')}[{AROUND}]*$"
 
 
 @cache
 def sorting() -> str:
     """Return the pattern of a menu that sorts comments: nothing but such words, one of them offered for little else."""
     sure, each = any_of("order_sure"), any_of("order_sure", "order")
-    return rf"(?i)^\W*(?:{each}\W+)*?{sure}(?:\W+{each})*\W*$"
+    sign = f"[{AROUND}]"
+    return rf"(?i)^{sign}*(?:{each}{sign}+)*?{sure}(?:{sign}+{each})*{sign}*$"
 
 
 @cache
 def answering() -> str:
     """Return the pattern of a word, in a line of nothing but tails or behind a date, that answers a comment."""
-    return rf"(?i)(?:^|[^\pL]){any_of('answer')}"
+    return rf"(?i)(?:^|[{AROUND}0-9]){any_of('answer')}"
 
 
 @cache
 def closing() -> str:
     """Return the pattern of lines that stand behind the last comment."""
-    return rf"(?i)^[\W\d]*{any_of('close')}"
+    return rf"(?i)^[{AROUND}0-9]*{any_of('close')}"
 
 
 @cache
 def pinging() -> str:
     """Return the pattern of notes that another page links here."""
-    return rf"(?i)^[\W\d]*{any_of('ping')}\b"
+    return rf"(?i)^[{AROUND}0-9]*{any_of('ping')}\b"
 
 
 @cache

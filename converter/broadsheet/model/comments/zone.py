@@ -40,6 +40,7 @@ class Zone:
         count: z strings, the count that a heading prints, null where there is none; `1` where it is a word.
         lone: bool[z], the line is a heading without a count, or a menu that sorts comments.
         sorts: bool[z], the line is such a menu.
+        behind: bool[z], at least half of the page's running text stands in front of the line.
     """
 
     rows: Index
@@ -54,6 +55,7 @@ class Zone:
     count: pa.StringArray
     lone: Mask
     sorts: Mask
+    behind: Mask
 
     @property
     def counted(self) -> Mask:
@@ -79,6 +81,9 @@ def zone_of(reading: Reading) -> Zone:
     some = first_true(sign, lines.starts) < lines.starts[1:]
     rows = ragged(first[some], (lines.starts[1:] - first)[some])
     score = reading.score[rows]
+    prose = reading.mask("paragraph", "lede")
+    before = np.concatenate([[0], np.cumsum(prose)])
+    begin, end = (before[at][lines.document[rows]] for at in (lines.starts[:-1], lines.starts[1:]))
     other = score[:, _ELSE].max(axis=1)
     head, body = (score[:, STATE[name]] - other for name in ("comment_head", "comment_body"))
     return Zone(
@@ -90,10 +95,11 @@ def zone_of(reading: Reading) -> Zone:
         body=body,
         talk=talk[rows],
         heads=(reading.state[rows] == STATE["comment_head"]) | (head > _SURE),
-        prose=reading.mask("paragraph", "lede")[rows],
+        prose=prose[rows],
         count=count.take(pa.array(rows)),
         lone=lone[rows],
         sorts=sorts[rows],
+        behind=2 * (before[rows] - begin) >= end - begin,
     )
 
 
