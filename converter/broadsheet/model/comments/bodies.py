@@ -18,6 +18,8 @@ _ASIDES = 6
 _END_BONUS = 8.0
 _LEANING = 1.5
 _MOST_DOUBT = 3.0
+_MARKED = 40
+"""Lines from the first one of a text to the mark that ends it, at most."""
 _FAR = 400
 
 
@@ -52,7 +54,7 @@ def bodies(zone: Zone, kinds: Kinds, records: Records, owner: Index) -> Mask:
     aside = _asides(zone, kinds, records, owner, body)
     body &= ~((_constants(kinds, zone, records, owner, body) & aside) | kinds.tail)
     body = _trimmed(body, aside, owner, len(records.page))
-    return _ended(zone, records, owner, body, aside | kinds.close | kinds.ping | kinds.tail)
+    return _ended(zone, records, owner, body, aside | kinds.close | kinds.ping | kinds.tail | kinds.number)
 
 
 def _constants(kinds: Kinds, zone: Zone, records: Records, owner: Index, body: Mask) -> Mask:
@@ -134,15 +136,17 @@ def _ended(zone: Zone, records: Records, owner: Index, body: Mask, ends: Mask) -
     length = limit - first
     rows = ragged(first, length)
     start = np.cumsum(length) - length
-    # Where the network doubts lines that surely are text, it is believed less about those behind.
-    doubt = np.clip(-_doubted(zone, records, owner, body)[lasts], 0.0, _MOST_DOUBT)
-    gain = np.clip(zone.body[rows] + _LEANING + np.repeat(doubt, length), -4.0, 4.0)
+    # Where the network doubts lines that surely are text, it is believed less about those behind, and least where a
+    # mark tells the end.
     stop = ends[rows]
-    gain[start] = 0.0
     stop[start] = False
+    group = np.repeat(np.arange(len(lasts)), length)
+    marked = np.bincount(group[stop & (np.arange(len(rows)) - start[group] <= _MARKED)], minlength=len(lasts)) > 0
+    doubt = np.clip(-_doubted(zone, records, owner, body)[lasts], 0.0, np.where(marked, np.inf, _MOST_DOUBT))
+    gain = np.clip(zone.body[rows] + _LEANING + np.repeat(doubt, length), -4.0, 4.0)
+    gain[start] = 0.0
     total = np.cumsum(gain)
     total = total - np.repeat(total[start] - gain[start], length)
-    group = np.repeat(np.arange(len(lasts)), length)
     # Nothing behind the first stop counts.
     reach = np.full(len(lasts), 1 << 60)
     where = np.flatnonzero(stop)

@@ -21,6 +21,7 @@ FAR = 40
 """The same where what lies between is a form to sign in or to write a comment."""
 _AMONG = 80
 """Lines between two comments at most; a heading no farther behind a comment stands among comments."""
+_NOWHERE = 1 << 30
 _LONGEST = 40
 """Lines of a comment, at most, behind which it can be answered."""
 MOST = 0.6
@@ -60,15 +61,17 @@ class Forms:
         head = np.clip(_around(zone, zone.head, at, (0, -1, 1)), -4, 4)
         body = np.clip(_around(zone, zone.body, at, (-2, -1, 1, 2, 3, 4)), -4, 4)
         heading = headings_of(zone, at)
-        gap = np.where(heading >= 0, at - heading, 1 << 30)
-        strong = zone.counted[np.maximum(heading, 0)] | zone.sorts[np.maximum(heading, 0)]
+        gap = np.where(heading >= 0, at - heading, _NOWHERE)
+        # A heading without a count, or the way to all comments, may stand below the count or the menu.
+        sure = _gap(zone, zone.counted | zone.sorts, at)
         found = [np.zeros(len(size), bool) for _ in range(3)]
-        for mask, column in zip(found, ((gap <= REACH) & strong, (gap <= FAR) & strong, gap <= REACH), strict=True):
-            mask[group[column]] = True
+        for mask, column in zip(found, (sure <= REACH, sure <= FAR, gap <= REACH), strict=True):
+            mask[group[column & (heading >= 0)]] = True
         score = 0.5 * mean(head) + mean(body) + 0.5 * np.log2(size)
         score += np.select(found, [4.0, 2.0, 1.5], -1.5)
         score += 2.0 * mean(kinds.says[at] | kinds.said[at])
         score += 3.0 * mean(_answered(zone, kinds, at))
+        score += 1.5 * (found[2] & (np.bincount(group, _closes(zone, kinds, at), len(size)) > 0))
         nameless = mean(_nameless(zone, kinds, at, kind, group))
         headed = found[0] | found[1] | found[2]
         score -= np.where(headed, 3.0, 4.0) * (nameless > 1 - MOST)
@@ -83,6 +86,20 @@ class Forms:
 def _answered(zone: Zone, kinds: Kinds, at: Index) -> Mask:
     """Return which candidates have behind them, in front of the next one, a line that lets one answer a comment."""
     near = at_or_after(kinds.answer)[at]
+    following = np.minimum(np.append(at[1:], len(zone.rows)), at + _LONGEST)
+    found: Mask = (near < following) & zone.same(near, at)
+    return found
+
+
+def _gap(zone: Zone, mask: Mask, at: Index) -> Index:
+    """Return how many lines each place stands behind the last line of some kind on its page."""
+    above = at_or_before(mask)[at]
+    return np.where((above >= 0) & zone.same(above, at), at - above, _NOWHERE)
+
+
+def _closes(zone: Zone, kinds: Kinds, at: Index) -> Mask:
+    """Return which candidates have behind them, in front of the next one, the end of a block."""
+    near = at_or_after(kinds.close)[at]
     following = np.minimum(np.append(at[1:], len(zone.rows)), at + _LONGEST)
     found: Mask = (near < following) & zone.same(near, at)
     return found
