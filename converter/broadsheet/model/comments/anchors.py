@@ -138,8 +138,12 @@ def _one_heading(zone: Zone, anchors: Anchors, sure: Mask) -> Anchors:
     unsure_start = np.full(len(pages), len(zone.rows))
     np.minimum.at(unsure_start, group[sure], anchors.at[sure])
     has_sure = unsure_start < len(zone.rows)
+    # The network is believed about lines in front of the heading where it sees more of them there than behind.
+    lead = np.bincount(group, sure & (anchors.at < block[group])) >= np.bincount(group, anchors.at > block[group])
     kept = np.where(
-        block[group] >= 0, (anchors.at > block[group]) | sure, ~has_sure[group] | (anchors.at >= unsure_start[group])
+        block[group] >= 0,
+        (anchors.at > block[group]) | (sure & lead[group]),
+        ~has_sure[group] | (anchors.at >= unsure_start[group]),
     )
     return Anchors(
         anchors.at[kept],

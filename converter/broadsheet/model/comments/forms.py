@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from broadsheet.kernels import Index, Mask, at_or_after, at_or_before
 from broadsheet.model.comments.kinds import Kinds
 from broadsheet.model.comments.zone import Zone
+from broadsheet.prose import sentence_ends
 
 SAYS, NAMED, ALONE = range(3)
 """What an anchor is: `Name says:`; a name and a date; a date alone."""
@@ -21,6 +22,8 @@ FAR = 40
 """The same where what lies between is a form to sign in or to write a comment."""
 _AMONG = 80
 """Lines between two comments at most; a heading no farther behind a comment stands among comments."""
+_LONG = 120
+"""Bytes of a line that is text though it ends no sentence."""
 _NOWHERE = 1 << 30
 _LONGEST = 40
 """Lines of a comment, at most, behind which it can be answered."""
@@ -78,6 +81,7 @@ class Forms:
         score += 1.5 * ((nameless < 1 - MOST) & headed & (size >= 3))  # noqa: PLR2004 - a row, not a pair
         score -= 1.0 * (~headed & (size == 1))
         score += 3.0 * (_declared(zone, at, group, len(size)) == size) * (nameless < 1 - MOST)
+        score -= 3.0 * ((size >= 3) & (mean(_spoken(zone, at)) < 1 - MOST))  # noqa: PLR2004
         text = _around(zone, zone.prose.astype(np.float32), at, (1, 2, 3)) > 0
         score -= 4.0 * ((size == 1) & (mean(text) > 0))
         return Forms(forms[:, 0], first, score, group, sure_heads(zone, at))
@@ -102,6 +106,15 @@ def _closes(zone: Zone, kinds: Kinds, at: Index) -> Mask:
     near = at_or_after(kinds.close)[at]
     following = np.minimum(np.append(at[1:], len(zone.rows)), at + _LONGEST)
     found: Mask = (near < following) & zone.same(near, at)
+    return found
+
+
+def _spoken(zone: Zone, at: Index) -> Mask:
+    """Return which candidates have a sentence or a long line between them and the next one; stories in a list do not."""
+    _, ends = sentence_ends(zone.text)
+    before = np.concatenate([[0], np.cumsum(ends | (zone.size >= _LONG))])
+    following = np.minimum(np.append(at[1:], len(zone.rows)), at + _LONGEST)
+    found: Mask = before[following] > before[at + 1]
     return found
 
 
