@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from broadsheet.draft import Draft
 from broadsheet.features import features
-from broadsheet.kernels import Index
+from broadsheet.kernels import Index, first_true
 from broadsheet.labels import NAMES, Labels
 from broadsheet.lines import Lines
 from broadsheet.model.comments import label_comments
@@ -27,6 +27,7 @@ from broadsheet.model.pictures import label_pictures
 from broadsheet.model.reading import Reading, Said, Scores, States
 from broadsheet.model.states import LABEL_OF_STATE, SCORE_UNIT, STATES
 from broadsheet.model.text import label_text
+from broadsheet.prose import running_text
 
 NAME: Final = "learned"
 VERSION: Final = "1"
@@ -41,6 +42,10 @@ _LONGEST = 16_384
 _COMMENT = np.array([name.startswith("comment") for name in STATES])
 _FORCED = np.float32(-16 * SCORE_UNIT)
 """What speaks for any other state at a line of a comment, when pages are decoded again."""
+
+_TEXT = np.array([name in {"paragraph", "lede"} for name in STATES])
+_LIFT = np.float32(12 * SCORE_UNIT)
+"""What speaks for text at a line that looks like it, in front of comments that no text would stand in front of."""
 
 _LINES = 8_192
 """Lines whose features are held together, about; a longer page stands alone."""
@@ -119,14 +124,22 @@ def read_states(lines: Lines, state: States, score: Scores, said: Said, sure: np
 def _decoded_again(reading: Reading, score: Scores, network: Network) -> States | None:
     """Decode the pages again of which the network took comments for something else, now that these are known.
 
-    A thread that looked like the article leaves the article in front of it to be found. None where no page is such.
+    A thread that looked like the article leaves the article in front of it to be found; and where nothing else was
+    taken for text, lines that look like it are, because comments stand behind an article. None where no page is such.
     """
     lines, comment = reading.lines, reading.draft.comment >= 0
+    has = np.bincount(lines.document[comment], minlength=lines.documents) > 0
     wrong = np.bincount(lines.document[comment & ~_COMMENT[reading.state]], minlength=lines.documents) > 0
+    told = np.bincount(lines.document[~comment & _TEXT[reading.state]], minlength=lines.documents) > 0
+    wrong |= has & ~told
     if not wrong.any():
         return None
-    rows = wrong[lines.document]
+    rows = np.flatnonzero(wrong[lines.document])
     held = np.where(comment[rows, None], np.where(_COMMENT, np.float32(0), _FORCED), score[rows])
+    first = first_true(comment, lines.starts)[lines.document[rows]]
+    maybe = np.flatnonzero(~told[lines.document[rows]] & (rows < first))
+    text = maybe[running_text(reading.text(rows[maybe]))]
+    held[text[:, None], np.flatnonzero(_TEXT)] += _LIFT
     starts = np.concatenate([[0], np.cumsum(np.diff(lines.starts)[wrong])])
     state = reading.state.copy()
     state[rows] = decode(held, starts, network.steps, network.start)

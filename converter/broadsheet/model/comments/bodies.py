@@ -17,7 +17,7 @@ _SHORT = 3
 _ASIDES = 6
 _END_BONUS = 8.0
 _LEANING = 1.5
-_MOST_DOUBT = 3.0
+_MOST_DOUBT, _MARKED_DOUBT = 3.0, 12.0
 _MARKED = 40
 """Lines from the first one of a text to the mark that ends it, at most."""
 _FAR = 400
@@ -142,7 +142,7 @@ def _ended(zone: Zone, records: Records, owner: Index, body: Mask, ends: Mask) -
     stop[start] = False
     group = np.repeat(np.arange(len(lasts)), length)
     marked = np.bincount(group[stop & (np.arange(len(rows)) - start[group] <= _MARKED)], minlength=len(lasts)) > 0
-    doubt = np.clip(-_doubted(zone, records, owner, body)[lasts], 0.0, np.where(marked, np.inf, _MOST_DOUBT))
+    doubt = np.clip(-_doubted(zone, records, owner, body)[lasts], 0.0, np.where(marked, _MARKED_DOUBT, _MOST_DOUBT))
     gain = np.clip(zone.body[rows] + _LEANING + np.repeat(doubt, length), -4.0, 4.0)
     gain[start] = 0.0
     total = np.cumsum(gain)
