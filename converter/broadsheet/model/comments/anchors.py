@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from broadsheet.kernels import Index, Mask, at_or_before
-from broadsheet.model.comments.forms import ALONE, FAR, NAMED, REACH, SAYS, Forms, headings_of, sure_heads
+from broadsheet.model.comments.forms import ALONE, FAR, NAMED, REACH, SAYS, Forms, answered, headings_of, sure_heads
 from broadsheet.model.comments.kinds import Kinds
 from broadsheet.model.comments.undated import undated
 from broadsheet.model.comments.zone import Zone
@@ -71,7 +71,7 @@ def anchors_of(zone: Zone, kinds: Kinds) -> Anchors:
     forms = Forms.of(zone, kinds, at, kind[at], key)
     kept = _main(forms, kind[at])
     found = Anchors(at[kept], zone.page[at][kept], kind[at][kept], headings_of(zone, at[kept]))
-    found = _one_heading(zone, found, forms.sure[kept])
+    found = _one_heading(zone, kinds, found, forms.sure[kept])
     return _with_undated(zone, kinds, _with_stated(zone, kinds, found))
 
 
@@ -117,7 +117,7 @@ def _main(forms: Forms, kind: Index) -> Mask:
     return found
 
 
-def _one_heading(zone: Zone, anchors: Anchors, sure: Mask) -> Anchors:
+def _one_heading(zone: Zone, kinds: Kinds, anchors: Anchors, sure: Mask) -> Anchors:
     """Leave out what stands in front of the heading of the block: bylines, dates of other articles."""
     if not len(anchors.at):
         return anchors
@@ -139,11 +139,11 @@ def _one_heading(zone: Zone, anchors: Anchors, sure: Mask) -> Anchors:
     np.minimum.at(unsure_start, group[sure], anchors.at[sure])
     has_sure = unsure_start < len(zone.rows)
     # The network is believed about lines in front of the heading where it sees more of them there than behind.
-    lead = np.bincount(group, sure & (anchors.at < block[group])) >= np.bincount(group, anchors.at > block[group])
+    lead = np.bincount(group, sure & (anchors.at < block[group])) > np.bincount(group, anchors.at > block[group])
     kept = np.where(
         block[group] >= 0,
         (anchors.at > block[group]) | (sure & lead[group]),
-        ~has_sure[group] | (anchors.at >= unsure_start[group]),
+        ~has_sure[group] | (anchors.at >= unsure_start[group]) | answered(zone, kinds, anchors.at),
     )
     return Anchors(
         anchors.at[kept],

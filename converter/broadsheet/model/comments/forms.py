@@ -73,7 +73,7 @@ class Forms:
         score = 0.5 * mean(head) + mean(body) + 0.5 * np.log2(size)
         score += np.select(found, [4.0, 2.0, 1.5], -1.5)
         score += 2.0 * mean(kinds.says[at] | kinds.said[at])
-        score += 3.0 * mean(_answered(zone, kinds, at))
+        score += 3.0 * mean(answered(zone, kinds, at))
         score += 1.5 * (found[2] & (np.bincount(group, _closes(zone, kinds, at), len(size)) > 0))
         nameless = mean(_nameless(zone, kinds, at, kind, group))
         headed = found[0] | found[1] | found[2]
@@ -87,7 +87,7 @@ class Forms:
         return Forms(forms[:, 0], first, score, group, sure_heads(zone, at))
 
 
-def _answered(zone: Zone, kinds: Kinds, at: Index) -> Mask:
+def answered(zone: Zone, kinds: Kinds, at: Index) -> Mask:
     """Return which candidates have behind them, in front of the next one, a line that lets one answer a comment."""
     near = at_or_after(kinds.answer)[at]
     following = np.minimum(np.append(at[1:], len(zone.rows)), at + _LONGEST)

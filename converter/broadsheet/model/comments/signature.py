@@ -17,6 +17,8 @@ _OFFSETS = (-1, -2, -3, -4, 1, 2, 3)
 _MOST = 0.6
 _LOOK = 6
 """Lines at the ends of a block that show to which side the text of its records lies."""
+_NOTHING = -4.0
+"""The least score of a line beside a block: there is none."""
 _LONGEST_FIRST = 25
 """Lines of the text of a first record that stands in front of its date."""
 
@@ -152,6 +154,9 @@ def _text_first(zone: Zone, kinds: Kinds, anchors: Anchors, author: Index, offse
     below = _text_beside(zone, kinds, anchors.at[last], bottom, 1)
     group = np.cumsum(anchors.first()) - 1
     found = (above > 0) & (above > below + 1.0)
+    # Between a heading and what ends the block, the text of a lone head stands where there is room for it.
+    room = (anchors.heading[first] >= 0) & (top - anchors.heading[first] > 1) & (first == last)
+    found |= room & (above > _NOTHING) & (below == _NOTHING)
     answer: Mask = found[group] & np.isin(anchors.kind, (NAMED, ALONE)) & (offset >= 0)
     return answer
 
@@ -159,7 +164,7 @@ def _text_first(zone: Zone, kinds: Kinds, anchors: Anchors, author: Index, offse
 def _text_beside(zone: Zone, kinds: Kinds, ends: Index, start: Index, step: int) -> npt.NDArray[np.float64]:
     """Return how much the lines beside the ends of blocks look like a comment's text, up to what ends a block."""
     open_ = np.ones(len(ends), bool)
-    found = np.full(len(ends), -4.0)
+    found = np.full(len(ends), _NOTHING)
     stop = kinds.close | kinds.ping | zone.lone | np.asarray(zone.count.is_valid())
     for distance in range(1, _LOOK + 1):
         near = start + step * distance
