@@ -66,6 +66,7 @@ def kinds_of(zone: Zone) -> Kinds:
     text, size = zone.text, zone.size
     short = size <= _LONGEST_ASIDE
     close, ping = (_match(text, pattern(), short) for pattern in (words.closing, words.pinging))
+    close |= zone.elsewhere
     tail = _match(text, words.nothing_but_tails(), short)
     number = _match(text, r"^(?:\d{1,4}\. )?[#(\[]?[+-]?\d{1,5}(?:\.\d+)*[.)\]:]?$", size <= 14)  # noqa: PLR2004 - bytes of a number
     start, length, names, said, alone, named = _dates(zone, close | ping)

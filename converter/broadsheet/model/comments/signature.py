@@ -17,6 +17,7 @@ _OFFSETS = (-1, -2, -3, -4, 1, 2, 3)
 _MOST = 0.6
 _LOOK = 6
 """Lines at the ends of a block that show to which side the text of its records lies."""
+_CLEAR = 0.4
 _NOTHING = -4.0
 """The least score of a line beside a block: there is none."""
 _LONGEST_FIRST = 25
@@ -159,6 +160,20 @@ def _text_first(zone: Zone, kinds: Kinds, anchors: Anchors, author: Index, offse
     found |= room & (above > _NOTHING) & (below == _NOTHING)
     answer: Mask = found[group] & np.isin(anchors.kind, (NAMED, ALONE)) & (offset >= 0)
     return answer
+
+
+def _alike(zone: Zone, kinds: Kinds, anchors: Anchors, ends: Index, offsets: tuple[int, ...]) -> npt.NDArray[np.float64]:
+    """Return, for one anchor of each page, the share of the others that have lines of like kind at some offsets."""
+    stop = kinds.close | kinds.ping | zone.lone | np.asarray(zone.count.is_valid())
+    what = np.select([stop, kinds.tail, kinds.number, kinds.namelike, kinds.start >= 0], [1, 2, 3, 4, 5], 6)
+    group, number = np.cumsum(anchors.first()) - 1, np.bincount(np.cumsum(anchors.first()) - 1)
+    found = np.zeros(len(ends))
+    for offset in offsets:
+        near = anchors.at + offset
+        kind = np.where(zone.same(near, anchors.at), what[_clip(zone, near)], 0)
+        same = np.bincount(group, kind == kind[ends][group]) - 1
+        found += same / np.maximum(number - 1, 1) / len(offsets)
+    return found
 
 
 def _text_beside(zone: Zone, kinds: Kinds, ends: Index, start: Index, step: int) -> npt.NDArray[np.float64]:

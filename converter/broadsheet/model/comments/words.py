@@ -74,6 +74,12 @@ def sorting() -> str:
 
 
 @cache
+def elsewhere() -> str:
+    """Return the pattern of a side bar's heading: `Recent comments`."""
+    return rf"(?i)^[{AROUND}]*{any_of('elsewhere')}[{AROUND}]*$"
+
+
+@cache
 def answering() -> str:
     """Return the pattern of a word, in a line of nothing but tails or behind a date, that answers a comment."""
     return rf"(?i)(?:^|[{AROUND}0-9]){any_of('answer')}"

@@ -40,6 +40,7 @@ class Zone:
         count: z strings, the count that a heading prints, null where there is none; `1` where it is a word.
         lone: bool[z], the line is a heading without a count, or a menu that sorts comments.
         sorts: bool[z], the line is such a menu.
+        elsewhere: bool[z], the line heads comments on other pages: such a heading stands behind that of the page's own.
         behind: bool[z], at least half of the page's running text stands in front of the line.
     """
 
@@ -55,6 +56,7 @@ class Zone:
     count: pa.StringArray
     lone: Mask
     sorts: Mask
+    elsewhere: Mask
     behind: Mask
 
     @property
@@ -76,6 +78,8 @@ def zone_of(reading: Reading) -> Zone:
     lift = reading.score[:, TALK].max(axis=1) - reading.score[:, _ELSE].max(axis=1)
     talk = np.isin(reading.state, TALK)
     count, lone, sorts = _headings(reading, free & ~talk)
+    elsewhere = _elsewhere(reading, lone, talk | np.asarray(count.is_valid()))
+    lone &= ~elsewhere
     sign = (talk | (lift > _SURE) | np.asarray(count.is_valid()) | lone) & free
     first = np.maximum(first_true(sign, lines.starts) - _RUN_UP, lines.starts[:-1])
     some = first_true(sign, lines.starts) < lines.starts[1:]
@@ -99,6 +103,7 @@ def zone_of(reading: Reading) -> Zone:
         count=count.take(pa.array(rows)),
         lone=lone[rows],
         sorts=sorts[rows],
+        elsewhere=elsewhere[rows],
         behind=2 * (before[rows] - begin) >= end - begin,
     )
 
@@ -139,6 +144,18 @@ def _without_count(reading: Reading, short: Index) -> tuple[Mask, Mask]:
     tail = pc.match_substring_regex(text, words.nothing_but_tails())
     lone[short[np.asarray(pc.and_not(pc.match_substring_regex(text, words.lone_heading()), tail))]] = True
     return lone | sorts, sorts
+
+
+def _elsewhere(reading: Reading, lone: Mask, own: Mask) -> Mask:
+    """Return which headings without a count name comments on other pages, behind a sign of the page's own."""
+    lines = reading.lines
+    named = np.flatnonzero(lone)
+    named = named[np.asarray(pc.match_substring_regex(reading.text(named), words.elsewhere()), bool)]
+    found = np.zeros(len(lone), bool)
+    found[named] = True
+    first = first_true(own | (lone & ~found), lines.starts)
+    found[named] = named > first[lines.document[named]]
+    return found
 
 
 def _counts_below(reading: Reading, lone: Mask, free: Mask) -> Index:
