@@ -66,7 +66,7 @@ def anchors_of(zone: Zone, kinds: Kinds) -> Anchors:
     kind = np.select([kinds.says, kinds.named, kinds.alone], [SAYS, NAMED, ALONE], -1)
     kind = np.where(_beside(zone, kinds), -1, kind)
     at = np.flatnonzero(kind >= 0)
-    at = at[~_closed(zone, kinds, at) | sure_heads(zone, at)]
+    at = at[~_closed(zone, kinds.close, at) | (sure_heads(zone, at) & ~_closed(zone, zone.elsewhere, at))]
     key = kind[at] * (z + 1) + np.where(kind[at] == SAYS, 0, kinds.form[at] + 1)
     forms = Forms.of(zone, kinds, at, kind[at], key)
     kept = _main(forms, kind[at])
@@ -88,9 +88,9 @@ def _beside(zone: Zone, kinds: Kinds) -> Mask:
     return taken
 
 
-def _closed(zone: Zone, kinds: Kinds, at: Index) -> Mask:
+def _closed(zone: Zone, close: Mask, at: Index) -> Mask:
     """Return which places stand behind the end of a block, with no heading between."""
-    end = at_or_before(kinds.close)[at]
+    end = at_or_before(close)[at]
     heading = headings_of(zone, at)
     begun = np.searchsorted(at, end) > np.searchsorted(at, heading)
     return (end >= 0) & zone.same(end, at) & (end > heading) & (heading >= 0) & begun

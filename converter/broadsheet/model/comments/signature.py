@@ -17,7 +17,7 @@ _OFFSETS = (-1, -2, -3, -4, 1, 2, 3)
 _MOST = 0.6
 _LOOK = 6
 """Lines at the ends of a block that show to which side the text of its records lies."""
-_CLEAR = 0.4
+_CLEAR = 0.3
 _NOTHING = -4.0
 """The least score of a line beside a block: there is none."""
 _LONGEST_FIRST = 25
@@ -158,6 +158,9 @@ def _text_first(zone: Zone, kinds: Kinds, anchors: Anchors, author: Index, offse
     # Between a heading and what ends the block, the text of a lone head stands where there is room for it.
     room = (anchors.heading[first] >= 0) & (top - anchors.heading[first] > 1) & (first == last)
     found |= room & (above > _NOTHING) & (below == _NOTHING)
+    # A block repeats itself: it is whole at the end where the lines beside the anchor look as beside the others.
+    alike = _alike(zone, kinds, anchors, first, (-1, -2, -3)) - _alike(zone, kinds, anchors, last, (1, 2, 3))
+    found = np.where((last - first >= 2) & (np.abs(alike) >= _CLEAR), alike > 0, found)  # noqa: PLR2004 - three or more
     answer: Mask = found[group] & np.isin(anchors.kind, (NAMED, ALONE)) & (offset >= 0)
     return answer
 
