@@ -15,6 +15,9 @@ from broadsheet.model.comments.zone import Zone
 STATED = 3
 """An anchor that only the network takes for a head."""
 
+_REST = 3
+"""As many times more heads stand behind an end that is none as in front of it."""
+
 _ENOUGH = 0.0
 """The least score of a form that is taken for comments'."""
 
@@ -66,7 +69,8 @@ def anchors_of(zone: Zone, kinds: Kinds) -> Anchors:
     kind = np.select([kinds.says, kinds.named, kinds.alone], [SAYS, NAMED, ALONE], -1)
     kind = np.where(_beside(zone, kinds), -1, kind)
     at = np.flatnonzero(kind >= 0)
-    at = at[~_closed(zone, kinds.close, at) | (sure_heads(zone, at) & ~_closed(zone, zone.elsewhere, at))]
+    aside = _closed(zone, zone.elsewhere, at, np.zeros_like(at), np.inf)
+    at = at[~(_closed(zone, kinds.close, at, kind[at], _REST) & ~sure_heads(zone, at)) & ~aside]
     key = kind[at] * (z + 1) + np.where(kind[at] == SAYS, 0, kinds.form[at] + 1)
     forms = Forms.of(zone, kinds, at, kind[at], key)
     kept = _main(forms, kind[at])
@@ -88,12 +92,22 @@ def _beside(zone: Zone, kinds: Kinds) -> Mask:
     return taken
 
 
-def _closed(zone: Zone, close: Mask, at: Index) -> Mask:
-    """Return which places stand behind the end of a block, with no heading between."""
+def _closed(zone: Zone, close: Mask, at: Index, kind: Index, rest: float) -> Mask:
+    """Return which places stand behind the end of a block, with no heading between.
+
+    What looks like an end is none where `rest` times more heads of one kind stand behind it than in front: a form for
+    new comments may stand on top.
+    """
     end = at_or_before(close)[at]
     heading = headings_of(zone, at)
-    begun = np.searchsorted(at, end) > np.searchsorted(at, heading)
-    return (end >= 0) & zone.same(end, at) & (end > heading) & (heading >= 0) & begun
+    begun, over = np.zeros(len(at), bool), np.zeros(len(at), bool)
+    for one in np.unique(kind):
+        alike = at[kind == one]
+        last = np.searchsorted(alike, np.searchsorted(zone.page, zone.page[at], side="right"))
+        ended, opened = np.searchsorted(alike, end), np.searchsorted(alike, heading)
+        begun |= ended > opened
+        over |= (kind == one) & (last - ended > rest * np.maximum(ended - opened, 0.5))
+    return (end >= 0) & zone.same(end, at) & (end > heading) & (heading >= 0) & begun & ~over
 
 
 def _main(forms: Forms, kind: Index) -> Mask:

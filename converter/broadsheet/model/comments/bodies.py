@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
-from broadsheet.kernels import Index, Mask, at_or_before, ragged
+from broadsheet.kernels import Index, Mask, at_or_before, equal, ragged, spans
 from broadsheet.model.comments.kinds import Kinds
 from broadsheet.model.comments.signature import Records
 from broadsheet.model.comments.zone import Zone
@@ -14,7 +15,8 @@ _LONGEST_CONSTANT = 60
 _OFTEN = 0.3
 _MOST = 0.5
 _SHORT = 3
-_ASIDES = 6
+_ALT = 24
+"""Bytes in front of a name that tell what a picture shows, at most."""
 _END_BONUS = 8.0
 _LEANING = 1.5
 _MOST_DOUBT, _MARKED_DOUBT = 3.0, 12.0
@@ -83,6 +85,7 @@ def _asides(zone: Zone, kinds: Kinds, records: Records, owner: Index, body: Mask
     following = np.append(records.author[1:], -1)[mine]
     for name in (author, following):
         found |= (name >= 0) & (kinds.code == kinds.code[np.maximum(name, 0)])
+        found |= _ends_with(zone, name, body & ~found)
     # Lone numbers are votes or numbers of records where most records of the page have one at that edge.
     for first in (True, False):
         edge = _edge(body & ~found, owner, len(records.page), first=first)
@@ -96,6 +99,18 @@ def _asides(zone: Zone, kinds: Kinds, records: Records, owner: Index, body: Mask
         found[numbered] = True
         del pages
     return found & (owner >= 0)
+
+
+def _ends_with(zone: Zone, name: Index, body: Mask) -> Mask:
+    """Return which short lines end with the line that each has for a name: `Picture of Ada` beside `Ada`."""
+    rows = np.flatnonzero(body & (name >= 0))
+    size = zone.size[name[rows]]
+    rows = rows[(zone.size[rows] > size) & (zone.size[rows] <= size + _ALT) & (size >= _SHORT)]
+    size = zone.size[name[rows]]
+    found = np.zeros(len(body), bool)
+    tail = spans(zone.text, rows, zone.size[rows] - size, size).cast(pa.binary())
+    found[rows] = equal(tail, zone.text.take(pa.array(name[rows])).cast(pa.binary()))
+    return found
 
 
 def _edge(body: Mask, owner: Index, size: int, *, first: bool) -> Index:

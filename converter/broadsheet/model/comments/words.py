@@ -53,7 +53,8 @@ def nothing_but_tails() -> str:
 def heading() -> str:
     """Return the pattern of a heading with a count: `12 comments`, `Kommentare (3)`, `One thought on ...`."""
     noun, lead, sign = any_of("noun"), any_of("lead"), f"[{AROUND}]"
-    behind = rf"^{sign}*(?:{lead} )?(?P<count>\d[\d.,]{{0,8}})\s*{noun}(?:{sign}{{0,4}}$|{sign}.{{0,200}}$)"
+    has = r"(?:this|dies\pL*|cet\pL*|est[ea]|quest\pL*|dit|ten|tento|этот|эта) \pL+ (?:has|hat|a|tiene|ha|tem|heeft|ma|má|имеет) "
+    behind = rf"^{sign}*(?:{lead} |{has})?(?P<count>\d[\d.,]{{0,8}})\s*{noun}(?:{sign}{{0,4}}$|{sign}.{{0,200}}$)"
     front = rf"^{sign}*(?:{lead} )?{noun}{sign}*(?P<front>\d[\d.,]{{0,8}}){sign}*$"
     one = rf"^{sign}*{any_of('one')} {noun}(?:{sign}{{0,4}}$| .{{0,200}}$)"
     return rf"(?i){behind}|{front}|{one}"

@@ -115,7 +115,8 @@ def _headings(reading: Reading, free: Mask) -> tuple[pa.StringArray, Mask, Mask]
     first, last = edge_bytes(lines.text)
     digit = ((first - np.uint8(ord("0"))) <= 9) | ((last - np.uint8(ord("0"))) <= 9) | (last == ord(")"))  # noqa: PLR2004
     opens = np.isin(first, np.frombuffer("EeOoUuJjОоΈ[(".encode(), np.uint8))
-    some = np.flatnonzero(free & (digit | opens) & (size <= _LONGEST_HEADING) & (size >= 3))  # noqa: PLR2004
+    has = np.isin(first, np.frombuffer("TtDdCcQqэЭ".encode(), np.uint8)) & (size <= _LONGEST_LONE)
+    some = np.flatnonzero(free & (digit | opens | has) & (size <= _LONGEST_HEADING) & (size >= 3))  # noqa: PLR2004
     groups = pc.extract_regex(reading.text(some), words.heading())
     hit = np.flatnonzero(np.asarray(groups.is_valid()))
     found = groups.take(pa.array(hit))
