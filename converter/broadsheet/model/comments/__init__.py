@@ -17,12 +17,10 @@ from broadsheet.model.comments.anchors import anchors_of
 from broadsheet.model.comments.bodies import bodies, owners
 from broadsheet.model.comments.fields import put_answers, put_fields
 from broadsheet.model.comments.kinds import Kinds, kinds_of
+from broadsheet.model.comments.parts import put_pages, put_quotes, put_titles
 from broadsheet.model.comments.signature import Records, records_of
 from broadsheet.model.comments.zone import Zone, zone_of
 from broadsheet.model.reading import Reading
-
-_EXCERPT = r"^\[(?:…|\.{3})\].*\[(?:…|\.{3})\]$"
-"""What a page that links here is quoted with: nobody's comment."""
 
 _LAST_TAIL = 6
 """Lines of tails behind a page's last text, at most."""
@@ -44,6 +42,9 @@ def label_comments(reading: Reading) -> None:
     inside = np.flatnonzero(owner >= 0)
     draft.comment[zone.rows[inside]] = owner[inside]
     draft.label(zone.rows[inside], "comment_tail")
+    put_titles(zone, kinds, records, owner, body, draft)
+    put_quotes(zone, owner, body, draft)
+    put_pages(zone, kinds, records, owner, draft)
     put_fields(zone, kinds, records, np.where(body, -1, owner), draft)
     put_answers(zone, records, owner, body, draft)
     draft.label(zone.rows[body], "comment_body")
@@ -61,10 +62,7 @@ def _spoken(zone: Zone, kinds: Kinds, records: Records, owner: Index, body: Mask
     last = np.full(size, -1)
     last[owner[rows]] = rows
     lines = np.bincount(owner[rows], minlength=size)
-    excerpt = rows[lines[owner[rows]] == 1]
-    excerpt = excerpt[np.asarray(pc.match_substring_regex(zone.text.take(excerpt), _EXCERPT))]
     says = lines > 0
-    says[owner[excerpt]] = False
     body &= np.append(says, False)[owner]
     # What stands behind a text, up to the next record, is its tail; behind the last record it may be anything.
     aside = np.append(kinds.tail | kinds.number, False)

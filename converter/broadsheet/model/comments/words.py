@@ -44,9 +44,9 @@ def saying() -> str:
 @cache
 def nothing_but_tails() -> str:
     """Return the pattern of text made of nothing but words like `Reply`, digits and signs."""
-    words = any_of("tail", "join", "by")
+    tail, words = any_of("tail", "pager", "page"), any_of("tail", "pager", "page", "of", "join", "by")
     aside = rf"[{AROUND}0-9]"
-    return rf"(?i)^{aside}*{any_of('tail')}(?:{aside}+{words}|{any_of('tail')})*{aside}*$"
+    return rf"(?i)^{aside}*{tail}(?:{aside}+{words}|{tail})*{aside}*$"
 
 
 @cache
@@ -96,6 +96,18 @@ def closing() -> str:
 def pinging() -> str:
     """Return the pattern of notes that another page links here."""
     return rf"(?i)^[{AROUND}0-9]*{any_of('ping')}\b"
+
+
+@cache
+def paging() -> str:
+    """Return the pattern of a line that says which page of a thread follows: `Seite 2`, `Page 2 of 5`."""
+    return rf"(?i)^[{AROUND}]*{any_of('page')} (?P<page>\d{{1,4}})(?: ?{any_of('of')} ?\d{{1,4}})?[{AROUND}]*$"
+
+
+@cache
+def quoting() -> str:
+    """Return the pattern of a line that says whose words follow: `Quote from Ada:`."""
+    return rf"(?i)^[{AROUND}]*{any_of('quote')}\s*:?\s+(?P<author>\S.{{0,60}}?)\s*:?$"
 
 
 @cache
