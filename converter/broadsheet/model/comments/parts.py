@@ -55,7 +55,7 @@ def put_quotes(zone: Zone, owner: Index, body: Mask, draft: Draft) -> None:
     """
     rows = np.flatnonzero(body)
     text = zone.text.take(pa.array(rows))
-    marked = pc.extract_regex(text, r"^(?:> ?)+(?P<text>[^>\s].*)$")
+    marked = pc.extract_regex(text, r"^>(?: ?>)? ?(?P<text>[^>\s].*[^<])$")
     named = pc.extract_regex(text, words.quoting())
     line, head = np.asarray(marked.is_valid()), np.asarray(named.is_valid())
     same = np.append(owner[rows][1:] == owner[rows][:-1], False)
