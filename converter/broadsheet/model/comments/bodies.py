@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from broadsheet.kernels import Index, Mask, at_or_before, equal, ragged, spans
+from broadsheet.kernels import Index, Mask, at_or_before, equal, offsets, ragged, spans
 from broadsheet.model.comments.kinds import Kinds
 from broadsheet.model.comments.signature import Records
 from broadsheet.model.comments.zone import Zone
@@ -85,7 +86,7 @@ def _asides(zone: Zone, kinds: Kinds, records: Records, owner: Index, body: Mask
     following = np.append(records.author[1:], -1)[mine]
     for name in (author, following):
         found |= (name >= 0) & (kinds.code == kinds.code[np.maximum(name, 0)])
-        found |= _ends_with(zone, name, body & ~found)
+        found |= _ends_with(zone, kinds, name, body & ~found)
     # Lone numbers are votes or numbers of records where most records of the page have one at that edge.
     for first in (True, False):
         edge = _edge(body & ~found, owner, len(records.page), first=first)
@@ -101,15 +102,16 @@ def _asides(zone: Zone, kinds: Kinds, records: Records, owner: Index, body: Mask
     return found & (owner >= 0)
 
 
-def _ends_with(zone: Zone, name: Index, body: Mask) -> Mask:
-    """Return which short lines end with the line that each has for a name: `Picture of Ada` beside `Ada`."""
-    rows = np.flatnonzero(body & (name >= 0))
-    size = zone.size[name[rows]]
-    rows = rows[(zone.size[rows] > size) & (zone.size[rows] <= size + _ALT) & (size >= _SHORT)]
-    size = zone.size[name[rows]]
+def _ends_with(zone: Zone, kinds: Kinds, name: Index, body: Mask) -> Mask:
+    """Return which short lines end with a name, each with that on the line given: `Picture of Ada` beside `Ada says:`."""
     found = np.zeros(len(body), bool)
+    rows = np.flatnonzero(body & (name >= 0) & (zone.size <= _ALT + _LONGEST_CONSTANT))
+    names = pc.coalesce(kinds.name.take(pa.array(name[rows])), zone.text.take(pa.array(name[rows])))
+    size = np.diff(offsets(names))
+    fits = (size >= _SHORT) & (zone.size[rows] > size) & (zone.size[rows] <= size + _ALT)
+    rows, size = rows[fits], size[fits]
     tail = spans(zone.text, rows, zone.size[rows] - size, size).cast(pa.binary())
-    found[rows] = equal(tail, zone.text.take(pa.array(name[rows])).cast(pa.binary()))
+    found[rows] = equal(tail, names.filter(pa.array(fits)).cast(pa.binary()))
     return found
 
 

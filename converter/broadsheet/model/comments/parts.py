@@ -35,7 +35,8 @@ def put_titles(zone: Zone, kinds: Kinds, records: Records, owner: Index, body: M
     _, ends = sentence_ends(text)
     # A greeting or a line of verse ends with a comma; a title stands in front of text.
     open_end = np.asarray(pc.match_substring_regex(text, r"[,;:–—-]$"), bool)
-    fits = ~ends & ~open_end & ~kinds.number[first] & (zone.size[first] <= _LONGEST_TITLE)
+    numbered = np.asarray(pc.match_substring_regex(text, r"^#?\d{1,5}[.)] \S"), bool)
+    fits = ((~ends & ~open_end) | numbered) & ~kinds.number[first] & (zone.size[first] <= _LONGEST_TITLE)
     fits &= np.bincount(owner[rows], minlength=size)[owner[first]] > 1
     _, group, count = np.unique(zone.page[first], return_inverse=True, return_counts=True)
     titled = (np.bincount(group, fits) >= _MOST * count) & (count >= _FEWEST)

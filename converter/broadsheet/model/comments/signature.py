@@ -73,11 +73,23 @@ def records_of(zone: Zone, kinds: Kinds, anchors: Anchors) -> Records:
     before = np.append(-1, bottom[:-1])
     before[anchors.first()] = -1
     begin = np.where(plain, np.where(anchors.first(), _first_text(zone, kinds, anchors), before + 1), top)
+    begin = np.where(after, begin, _with_number(zone, kinds, anchors, begin))
     following = np.append(begin[1:], len(zone.rows))
     page_end = np.searchsorted(zone.page, anchors.page, side="right")
     end = np.where(anchors.last(), page_end, following) if n else following[:0]
     end = np.where(after, bottom + 1, end)
     return Records(anchors.page, begin, end, author, date, anchors.heading, anchors.last(), after)
+
+
+def _with_number(zone: Zone, kinds: Kinds, anchors: Anchors, begin: Index) -> Index:
+    """Return where records begin, with the line of their number in front where a page prints one above its names.
+
+    Above the first record, too: else it is the votes of the record before.
+    """
+    near = begin - 1
+    numbered = zone.same(near, anchors.at) & (near > anchors.heading) & kinds.number[_clip(zone, near)]
+    opening = np.maximum.accumulate(np.where(anchors.first(), np.arange(len(begin)), 0))
+    return np.where(numbered & numbered[opening] & (anchors.shares(numbered) > _MOST), near, begin)
 
 
 def _parted(zone: Zone, kinds: Kinds, anchors: Anchors, offset: Index) -> Mask:
