@@ -18,6 +18,8 @@ _LISTED = r"^(?P<number>\d{1,5})[.)]\s"
 _NUMBER = r"^(?:\d{1,4}\. )?[#(\[]?(?P<number>\d{1,5}(?:\.\d+)*)[.)\]:]?$"
 _BELOW = r"^[#(\[]?(?P<above>\d{1,4})\.\d{1,4}[.)\]:]?$"
 """The number of a comment that answers another one: `#1.1`."""
+_LONGEST_NOTE = 200
+"""Bytes of a note that a comment was removed."""
 _PRINT = 0.6
 _OFTEN = 0.5
 _FEW = 3
@@ -158,6 +160,7 @@ def _removals(zone: Zone, records: Records, owner: Index, body: Mask, draft: Dra
     """Put the notes that stand where a text was: the whole of it says that it was removed."""
     rows = np.flatnonzero(body)
     alone = rows[np.bincount(owner[rows], minlength=len(records.page))[owner[rows]] == 1]
+    alone = alone[zone.size[alone] <= _LONGEST_NOTE]
     text = zone.text.take(pa.array(alone))
     gone = alone[np.asarray(pc.match_substring_regex(text, words.removal()))]
     body[gone] = False

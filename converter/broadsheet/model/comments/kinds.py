@@ -144,6 +144,8 @@ def _printed(zone: Zone, taken: Mask) -> tuple[Index, Index, Index]:
 
 def _beside_dates(front: pa.StringArray, rest: pa.StringArray) -> tuple[pa.StringArray, Mask]:
     """Return the name in front of each date, or else behind it, and whether that and the rest may be a head."""
+    bare = _bare(pa.concat_arrays([front, rest]))
+    front, rest = bare[: len(front)], bare[len(front) :]
     name = pc.if_else(pc.equal(front, ""), rest, front)
     size, spaces = np.asarray(pc.binary_length(name)), np.asarray(pc.count_substring(name, " "))
     other = np.minimum(np.diff(offsets(front)), np.diff(offsets(rest)))
@@ -156,30 +158,29 @@ def _beside_dates(front: pa.StringArray, rest: pa.StringArray) -> tuple[pa.Strin
 
 def _front(before: pa.StringArray) -> pa.StringArray:
     """Return the names in front of dates: without `Comment by`, `on`, `says` and signs."""
-    edge = rf"(?i)(?:(?:^|[\s,]+)(?:{words.any_of('join', 'say')}))?[{words.SEPARATORS}]*$"
-    for _ in range(3):
-        before = pc.replace_substring_regex(before, edge, "", max_replacements=1)
-    return _bare(pc.replace_substring_regex(before, rf"(?i)^\W*{words.any_of('by')}\s*:?\s+(\S)", r"\1"))
+    edge = rf"(?i)(?:(?:^|[\s,]+){words.any_of('join', 'say')}|[{words.SEPARATORS}]+)+$"
+    before = pc.replace_substring_regex(before, edge, "")
+    return pc.replace_substring_regex(before, rf"(?i)^[{words.AROUND}]*{words.any_of('by')}\s*:?\s+(\S)", r"\1")
 
 
 def _rest(behind: pa.StringArray) -> pa.StringArray:
     """Return the names behind dates: without `by`, `says:`, `Reply` and signs."""
-    only = pc.match_substring_regex(behind, words.nothing_but_tails())
-    behind = pc.if_else(only, "", behind)
     behind = pc.replace_substring_regex(
         behind, rf"(?i)^[{words.SEPARATORS}).]*(?:{words.any_of('by', 'join')}(?:[\s:]+|$))?", ""
     )
-    edge = rf"(?i)(?:(?:^|[\s,|]+){words.any_of('say', 'tail', 'join')})?[{words.SEPARATORS}.#]*$"
-    for _ in range(3):
-        behind = pc.replace_substring_regex(behind, edge, "", max_replacements=1)
-    return _bare(behind)
+    edge = rf"(?i)(?:(?:^|[\s,|]+){words.any_of('say', 'tail', 'join')}|[{words.SEPARATORS}.#]+)+$"
+    return pc.replace_substring_regex(behind, edge, "")
 
 
 def _bare(name: pa.StringArray) -> pa.StringArray:
-    """Return names without signs at their ends; a name of signs alone is none."""
+    """Return names without signs at their ends; a name of signs or of words like `Reply` alone is none."""
     name = pc.replace_substring_regex(pc.utf8_trim(name, " ,;|·•–—"), MARKS, "")
-    void = pc.match_substring_regex(name, rf"{words.nothing_but_tails()}|^[^\pL\pN]*$")
-    return pc.if_else(void, "", name)
+    filled = np.flatnonzero(np.asarray(pc.not_equal(name, "")))
+    void = np.zeros(len(name), bool)
+    if len(filled):
+        some = name.take(pa.array(filled))
+        void[filled] = pc.match_substring_regex(some, rf"{words.nothing_but_tails()}|^[{words.AROUND}]*$")
+    return pc.if_else(pa.array(void), "", name)
 
 
 def _forms(text: pa.StringArray, start: Index, size: Index) -> Index:

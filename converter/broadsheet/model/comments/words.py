@@ -54,10 +54,10 @@ def heading() -> str:
     """Return the pattern of a heading with a count: `12 comments`, `Kommentare (3)`, `One thought on ...`."""
     noun, lead, sign = any_of("noun"), any_of("lead"), f"[{AROUND}]"
     has = r"(?:this|dies\pL*|cet\pL*|est[ea]|quest\pL*|dit|ten|tento|этот|эта) \pL+ (?:has|hat|a|tiene|ha|tem|heeft|ma|má|имеет) "
-    behind = rf"^{sign}*(?:{lead} |{has})?(?P<count>\d[\d.,]{{0,8}})\s*{noun}(?:{sign}{{0,4}}$|{sign}.{{0,200}}$)"
-    front = rf"^{sign}*(?:{lead} )?{noun}{sign}*(?P<front>\d[\d.,]{{0,8}}){sign}*$"
-    one = rf"^{sign}*{any_of('one')} {noun}(?:{sign}{{0,4}}$| .{{0,200}}$)"
-    return rf"(?i){behind}|{front}|{one}"
+    behind = rf"(?:{lead} |{has})?(?P<count>\d[\d.,]{{0,8}})\s*{noun}(?:{sign}.*)?"
+    front = rf"(?:{lead} )?{noun}{sign}*(?P<front>\d[\d.,]{{0,8}}){sign}*"
+    one = rf"{any_of('one')} {noun}(?:{sign}*| .*)"
+    return rf"(?i)^{sign}*(?:{behind}|{front}|{one})$"
 
 
 @cache
@@ -69,9 +69,9 @@ def lone_heading() -> str:
 @cache
 def sorting() -> str:
     """Return the pattern of a menu that sorts comments: nothing but such words, one of them offered for little else."""
-    sure, each = any_of("order_sure"), any_of("order_sure", "order")
+    sure, lead, each = any_of("order_sure"), any_of("order"), any_of("order_sure", "order")
     sign = f"[{AROUND}]"
-    return rf"(?i)^{sign}*(?:{each}{sign}+)*?{sure}(?:{sign}+{each})*{sign}*$"
+    return rf"(?i)^{sign}*(?:{lead}{sign}+)*{sure}(?:{sign}+{each})*{sign}*$"
 
 
 @cache
@@ -111,6 +111,14 @@ def quoting() -> str:
 
 
 @cache
+def answering_alone() -> str:
+    """Return the pattern of a line of one word that answers a comment, which a heading could be, too."""
+    return rf"(?i)^[{AROUND}]*{any_of('answer')}[{AROUND}]*$"
+
+
+@cache
 def removal() -> str:
-    """Return the pattern of a note that a comment was removed, as the whole of it."""
-    return rf"(?i)^[\s\[(<*_„\"“]*{any_of('removed')}[\s\])>*_.!”“\"]*$"
+    """Return the pattern of a note that a comment was removed, as the whole of it; for lines of some bytes."""
+    # A bounded repeat costs its bound in building the pattern.
+    note = any_of("removed").replace(".{0,60}", ".*").replace(".{0,40} ", ".* ")
+    return rf"(?i)^[\s\[(<*_„\"“]*{note}[\s\])>*_.!”“\"]*$"

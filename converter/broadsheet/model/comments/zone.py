@@ -142,8 +142,8 @@ def _without_count(reading: Reading, short: Index) -> tuple[Mask, Mask]:
     text = reading.text(short)
     sorts[short[np.asarray(pc.match_substring_regex(text, words.sorting()))]] = True
     # `Reply` and `Antworten` are as often what one may do with a single comment.
-    tail = pc.match_substring_regex(text, words.nothing_but_tails())
-    lone[short[np.asarray(pc.and_not(pc.match_substring_regex(text, words.lone_heading()), tail))]] = True
+    named = short[np.asarray(pc.match_substring_regex(text, words.lone_heading()), bool)]
+    lone[named] = ~np.asarray(pc.match_substring_regex(reading.text(named), words.answering_alone()), bool)
     return lone | sorts, sorts
 
 
