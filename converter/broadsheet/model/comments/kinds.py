@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import attrs
 import numpy as np
 import pyarrow as pa
@@ -24,6 +26,8 @@ _LONGEST_BESIDE = 100
 _MOST_SPACES = 9
 _MOST_SPACES_ALONE = 6
 _LONGEST_ASIDE = 120
+_PIECE = 8_192
+"""Lines of a page in which dates are looked for together."""
 
 
 @attrs.frozen(eq=False)
@@ -79,7 +83,7 @@ def kinds_of(zone: Zone) -> Kinds:
     namelike &= ~np.asarray(pc.match_substring_regex(text, r"://|^@\S+[ :,]?$|[,:;]$"))
     return Kinds(
         start, length, name, says, said, alone, named, _forms(text, start, length), namelike, tail, close, ping, number,
-        _match(text, words.answering(), tail | (start >= 0)),
+        _match(text, words.answering(), (tail & ~np.asarray(zone.count.is_valid())) | (start >= 0)),
         np.asarray(text.dictionary_encode().indices).astype(np.int64),
     )  # fmt: skip
 
@@ -130,16 +134,32 @@ def _printed(zone: Zone, taken: Mask) -> tuple[Index, Index, Index]:
     """Return the lines of some length that print a date near enough to their ends, its first byte and its bytes."""
     some = np.flatnonzero((zone.size <= _LONGEST_HEAD) & ~taken)
     text = zone.text.take(pa.array(some))
-    found = find_dates(text, zone.page[some])
     # `1. Yan says:` holds no date, though some language calls a month so.
     sayings = _match(text, words.saying(), np.asarray(pc.or_(pc.ends_with(text, ":"), pc.ends_with(text, "："))))
-    sure = ~np.isnat(found.at) | found.relative | (found.clock > np.timedelta64(0, "ms")) | ~sayings[found.line]
-    line, start, size = (column[sure] for column in (found.line, found.start, found.stop - found.start))
+    line, start, size, sure = _found(text, zone.page[some])
+    sure |= ~sayings[line]
+    line, start, size = line[sure], start[sure], size[sure]
     order = np.lexsort((-size, line))  # the longest of a line first
     first = order[np.flatnonzero(np.diff(line[order], prepend=-1))]
     line, start, size = line[first], start[first], size[first]
     near = (start <= _LONGEST_BESIDE) & (np.diff(offsets(text))[line] - start - size <= _LONGEST_BESIDE)
     return some[line[near]], start[near], size[near]
+
+
+def _found(text: pa.StringArray, page: Index) -> tuple[Index, Index, Index, Mask]:
+    """Return the line, first byte and bytes of each date of some lines, and whether its day or time can be told.
+
+    Very long pages are looked at in pieces, so that memory does not grow with a page; a piece depends on its page alone.
+    """
+    number = np.arange(len(page)) - np.searchsorted(page, page)
+    cuts = np.flatnonzero((number > 0) & (number % _PIECE == 0)).tolist()
+    parts = []
+    for begin, end in pairwise([0, *cuts, len(page)]):
+        dates = find_dates(text[begin:end], page[begin:end])
+        told = ~np.isnat(dates.at) | dates.relative | (dates.clock > np.timedelta64(0, "ms"))
+        parts.append((dates.line + begin, dates.start, dates.stop - dates.start, told))
+    line, start, size, sure = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return line, start, size, sure
 
 
 def _beside_dates(front: pa.StringArray, rest: pa.StringArray) -> tuple[pa.StringArray, Mask]:
