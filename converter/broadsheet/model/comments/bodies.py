@@ -103,7 +103,7 @@ def _asides(zone: Zone, kinds: Kinds, records: Records, owner: Index, body: Mask
 
 
 def _ends_with(zone: Zone, kinds: Kinds, name: Index, body: Mask) -> Mask:
-    """Return which short lines end with a name, each with that on the line given: `Picture of Ada` beside `Ada says:`."""
+    """Return which short lines end with the name that stands on another line: `Picture of Ada` with `Ada says:`."""
     found = np.zeros(len(body), bool)
     rows = np.flatnonzero(body & (name >= 0) & (zone.size <= _ALT + _LONGEST_CONSTANT))
     names = pc.coalesce(kinds.name.take(pa.array(name[rows])), zone.text.take(pa.array(name[rows])))

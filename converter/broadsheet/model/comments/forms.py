@@ -110,7 +110,7 @@ def _closes(zone: Zone, kinds: Kinds, at: Index) -> Mask:
 
 
 def _spoken(zone: Zone, at: Index) -> Mask:
-    """Return which candidates have a sentence or a long line between them and the next one; stories in a list do not."""
+    """Return which candidates have a sentence or a long line in front of the next one; stories in a list do not."""
     _, ends = sentence_ends(zone.text)
     before = np.concatenate([[0], np.cumsum(ends | (zone.size >= _LONG))])
     following = np.minimum(np.append(at[1:], len(zone.rows)), at + _LONGEST)

@@ -149,7 +149,7 @@ def _printed(zone: Zone, taken: Mask) -> tuple[Index, Index, Index]:
 def _found(text: pa.StringArray, page: Index) -> tuple[Index, Index, Index, Mask]:
     """Return the line, first byte and bytes of each date of some lines, and whether its day or time can be told.
 
-    Very long pages are looked at in pieces, so that memory does not grow with a page; a piece depends on its page alone.
+    Very long pages are looked at in pieces, so that memory does not grow with them; a piece depends on its page alone.
     """
     number = np.arange(len(page)) - np.searchsorted(page, page)
     cuts = np.flatnonzero((number > 0) & (number % _PIECE == 0)).tolist()

@@ -11,7 +11,6 @@ from broadsheet.kernels import Index, Mask, at_or_before
 from broadsheet.labels import Part
 from broadsheet.model.comments import words
 from broadsheet.model.comments.kinds import Kinds
-from broadsheet.model.comments.signature import Records
 from broadsheet.model.comments.zone import Zone
 from broadsheet.prose import sentence_ends
 
@@ -23,13 +22,12 @@ _LONGEST_TITLE = 90
 _NUMBERED = r"^(?:#?(?P<number>\d{1,5})[.)] )?(?P<title>.+)$"
 
 
-def put_titles(zone: Zone, kinds: Kinds, records: Records, owner: Index, body: Mask, draft: Draft) -> None:
+def put_titles(zone: Zone, kinds: Kinds, owner: Index, body: Mask, draft: Draft) -> None:
     """Take the first lines of texts for titles where nearly all of a page's comments open with a line like one.
 
     They are taken out of `body`.
     """
     rows = np.flatnonzero(body)
-    size = len(records.page)
     first = rows[np.flatnonzero(np.diff(owner[rows], prepend=-1))]
     text = zone.text.take(pa.array(first))
     _, ends = sentence_ends(text)
@@ -37,7 +35,7 @@ def put_titles(zone: Zone, kinds: Kinds, records: Records, owner: Index, body: M
     open_end = np.asarray(pc.match_substring_regex(text, r"[,;:–—-]$"), bool)
     numbered = np.asarray(pc.match_substring_regex(text, r"^#?\d{1,5}[.)] \S"), bool)
     fits = ((~ends & ~open_end) | numbered) & ~kinds.number[first] & (zone.size[first] <= _LONGEST_TITLE)
-    fits &= np.bincount(owner[rows], minlength=size)[owner[first]] > 1
+    fits &= np.bincount(owner[rows], minlength=1)[owner[first]] > 1
     _, group, count = np.unique(zone.page[first], return_inverse=True, return_counts=True)
     titled = (np.bincount(group, fits) >= _MOST * count) & (count >= _FEWEST)
     chosen = first[fits & titled[group]]
@@ -74,7 +72,7 @@ def put_quotes(zone: Zone, owner: Index, body: Mask, draft: Draft) -> None:
     draft.put("comment.quote_author", Part(zone.rows[rows[head]], named.field("author").filter(pa.array(head))))
 
 
-def put_pages(zone: Zone, kinds: Kinds, records: Records, owner: Index, draft: Draft) -> None:
+def put_pages(zone: Zone, kinds: Kinds, owner: Index, draft: Draft) -> None:
     """Put the page of a thread (`Seite 2`) that stands above comments."""
     rows = np.flatnonzero(kinds.tail)
     groups = pc.extract_regex(zone.text.take(pa.array(rows)), words.paging())

@@ -177,7 +177,9 @@ def _text_first(zone: Zone, kinds: Kinds, anchors: Anchors, author: Index, offse
     return answer
 
 
-def _alike(zone: Zone, kinds: Kinds, anchors: Anchors, ends: Index, offsets: tuple[int, ...]) -> npt.NDArray[np.float64]:
+def _alike(
+    zone: Zone, kinds: Kinds, anchors: Anchors, ends: Index, offsets: tuple[int, ...]
+) -> npt.NDArray[np.float64]:
     """Return, for one anchor of each page, the share of the others that have lines of like kind at some offsets."""
     stop = kinds.close | kinds.ping | zone.lone | np.asarray(zone.count.is_valid())
     what = np.select([stop, kinds.tail, kinds.number, kinds.namelike, kinds.start >= 0], [1, 2, 3, 4, 5], 6)

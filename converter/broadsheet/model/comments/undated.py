@@ -108,7 +108,8 @@ def _believable(zone: Zone, rows: Index, heading: Index, name: Mask) -> tuple[In
     fewest = np.where(zone.counted[block[first]], _FEWEST, _FEWEST + 1)
     sure = (np.bincount(group, kept) >= fewest) & (mean(good) >= _MOST) & (mean(words) <= _WORDS)
     sure &= (rows[at] - block)[first] <= _NEAR
-    sure &= (mean(np.minimum(end - at - 1, 4 * _LINES)) <= _LINES) & (mean(_some(zone.prose[rows], at, end)) < 1 - _MOST)
+    sure &= mean(np.minimum(end - at - 1, 4 * _LINES)) <= _LINES
+    sure &= mean(_some(zone.prose[rows], at, end)) < 1 - _MOST
     code = np.asarray(text.take(at).dictionary_encode().indices).astype(np.int64)
     pair = np.unique(np.stack([group, code], axis=1)[kept], axis=0)[:, 0]
     sure &= np.bincount(pair, minlength=len(sure)) >= _DISTINCT * np.bincount(group, kept)

@@ -14,7 +14,7 @@ AROUND: Final = (
     r"\x00-/:-@\[-`{-\xbf\xd7\xf7\x{2000}-\x{2bff}\x{3000}-\x{303f}\x{fe00}-\x{fe0f}"
     r"\x{ff01}-\x{ff0f}\x{ff1a}-\x{ff20}\x{1f000}-\x{1faff}"
 )
-"""What is neither letter nor digit in any script, for a class of characters: RE2's `\\W` takes letters beyond ASCII in."""
+"""What is neither letter nor digit in any script, for a class of characters; RE2's `\\W` holds letters beyond ASCII."""
 
 _GLUED: Final = 4
 """Letters of the shortest verb that may be glued to a name."""
@@ -53,8 +53,8 @@ def nothing_but_tails() -> str:
 def heading() -> str:
     """Return the pattern of a heading with a count: `12 comments`, `Kommentare (3)`, `One thought on ...`."""
     noun, lead, sign = any_of("noun"), any_of("lead"), f"[{AROUND}]"
-    has = r"(?:this|dies\pL*|cet\pL*|est[ea]|quest\pL*|dit|ten|tento|этот|эта) \pL+ (?:has|hat|a|tiene|ha|tem|heeft|ma|má|имеет) "
-    behind = rf"(?:{lead} |{has})?(?P<count>\d[\d.,]{{0,8}})\s*{noun}(?:{sign}.*)?"
+    this, has = any_of("this"), any_of("has")
+    behind = rf"(?:{lead} |{this} \pL+ {has} )?(?P<count>\d[\d.,]{{0,8}})\s*{noun}(?:{sign}.*)?"
     front = rf"(?:{lead} )?{noun}{sign}*(?P<front>\d[\d.,]{{0,8}}){sign}*"
     one = rf"{any_of('one')} {noun}(?:{sign}*| .*)"
     return rf"(?i)^{sign}*(?:{behind}|{front}|{one})$"

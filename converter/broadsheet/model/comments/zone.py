@@ -166,7 +166,8 @@ def _counts_below(reading: Reading, lone: Mask, free: Mask) -> Index:
     below = below[below < len(lines)]
     below = below[free[below] & (lines.document[below] == lines.document[below - 1])]
     below = below[lines.lengths()[below] <= _LONGEST_COUNT]
-    return below[np.asarray(pc.match_substring_regex(reading.text(below), r"^\d{1,3}(?:[.,]?\d{3})?$"), bool)]
+    found: Index = below[np.asarray(pc.match_substring_regex(reading.text(below), r"^\d{1,3}(?:[.,]?\d{3})?$"), bool)]
+    return found
 
 
 def _behind_text(reading: Reading, rows: Index) -> Mask:
