@@ -17,6 +17,11 @@ from tests.model.blocks import furniture, lines_of, page_of, read, records
 TABLE = tomllib.loads(Path(__file__).with_name("comment_blocks.toml").read_text(encoding="utf-8"))
 
 
+def held(block: dict[str, Any]) -> list[tuple[str | None, ...]]:
+    """Return the records that a block holds."""
+    return [tuple(value or None for value in record[:2]) + tuple(record[2:]) for record in block["records"]]
+
+
 def told(lines: Lines, block: dict[str, Any]) -> list[str]:
     """Return the states of a network that knows the block, too."""
     heads = {value for record in block["records"] for value in record[:2]}
@@ -31,13 +36,13 @@ def told(lines: Lines, block: dict[str, Any]) -> list[str]:
 def test_blocks_are_read_from_their_print(block: dict[str, Any]) -> None:
     lines = lines_of(page_of(block["text"]))
     states = told(lines, block) if block.get("told") else furniture(lines)
-    assert records(lines, read(lines, states)) == [tuple(record) for record in block["records"]]
+    assert records(lines, read(lines, states)) == held(block)
 
 
 @pytest.mark.parametrize("block", TABLE["block"], ids=lambda block: block["name"])
 def test_blocks_are_read_with_a_network_that_knows_them(block: dict[str, Any]) -> None:
     lines = lines_of(page_of(block["text"]))
-    assert records(lines, read(lines, told(lines, block))) == [tuple(record) for record in block["records"]]
+    assert records(lines, read(lines, told(lines, block))) == held(block)
 
 
 @pytest.mark.parametrize("decoy", TABLE["decoy"], ids=lambda decoy: decoy["name"])
@@ -74,6 +79,103 @@ def test_what_stands_beside_the_text_is_read() -> None:
         ("0", None, "Dieser Kommentar wurde gelöscht."),
     ]
     assert [record[2] for record in found] == ["Der Hafen war früher schöner.", "Das sehe ich anders.", ""]
+
+
+def fields(block: str, *names: str) -> list[tuple[str | None, ...]]:
+    """Return author, text and some fields of each comment of a block."""
+    lines = lines_of(page_of(block))
+    return [(author, text, *rest) for author, _, text, *rest in records(lines, read(lines, furniture(lines)), *names)]
+
+
+def test_titles_are_told_from_texts() -> None:
+    block = """
+    3 Beiträge
+    Ada 12.03.2015, 10:04
+    1. Früher war mehr Hafen
+    Damals gab es noch Kutter.
+    Melden
+    Bo 12.03.2015, 11:04
+    2. Kutter gibt es noch
+    Sie liegen nur woanders.
+    Melden
+    Cora 13.03.2015, 12:04
+    3. Wo denn?
+    Ich habe lange keinen gesehen.
+    Und die Kinder auch nicht.
+    Melden
+    """
+    assert fields(block, "title", "number") == [
+        ("Ada", "Damals gab es noch Kutter.", "Früher war mehr Hafen", "1"),
+        ("Bo", "Sie liegen nur woanders.", "Kutter gibt es noch", "2"),
+        ("Cora", "Ich habe lange keinen gesehen.|Und die Kinder auch nicht.", "Wo denn?", "3"),
+    ]
+
+
+def test_greetings_are_no_titles() -> None:
+    head = "{} says:\nMay 3, 2019 at 9:12 am\nHello Ada,\nthe boat is late."
+    block = "\n".join(["3 comments", *(head.format(name) for name in ("Bo", "Cora", "Eli"))])
+    assert fields(block, "title") == [(name, "Hello Ada,|the boat is late.", None) for name in ("Bo", "Cora", "Eli")]
+
+
+def test_quotes_are_told_from_texts() -> None:
+    block = """
+    3 comments
+    Ada says:
+    May 3, 2019 at 9:12 am
+    The harbour was nicer once.
+    Reply
+    Bo says:
+    May 3, 2019 at 9:15 am
+    Quote from Ada:
+    The harbour was nicer once.
+    It was not, I am afraid.
+    Reply
+    Cora says:
+    May 3, 2019 at 9:18 am
+    > It was not, I am afraid.
+    Why is that?
+    Reply
+    """
+    assert fields(block, "quote_author", "quote_text") == [
+        ("Ada", "The harbour was nicer once.", None, None),
+        ("Bo", "It was not, I am afraid.", "Ada", "The harbour was nicer once."),
+        ("Cora", "Why is that?", None, "It was not, I am afraid."),
+    ]
+
+
+def test_numbers_nest_answers() -> None:
+    block = "\n".join(
+        ["4 Kommentare"]
+        + [
+            f"#{number}\n{name}\n{day}. Mai 2019, 10:04 Uhr\nDer Kutter kommt um {day}."
+            for day, (number, name) in enumerate((("1", "Ada"), ("1.1", "Bo"), ("1.2", "Ada"), ("2", "Cora")), 1)
+        ]
+    )
+    found = [(author, *rest) for author, _, *rest in fields(block, "number", "reply")]
+    assert found == [("Ada", "1", None), ("Bo", "1.1", "#1"), ("Ada", "1.2", "#1"), ("Cora", "2", None)]
+
+
+def test_pages_of_a_thread_are_nobodys_text() -> None:
+    block = """
+    4 Kommentare
+    Seite 1
+    Ada 12.03.2015, 10:04
+    Damals gab es noch Kutter.
+    Bo 12.03.2015, 11:04
+    Sie liegen nur woanders.
+    Seite 2
+    Cora 13.03.2015, 12:04
+    Ich habe lange keinen gesehen.
+    Dora 13.03.2015, 13:04
+    Dann sieh einmal im Norden nach.
+    Weiter
+    """
+    assert fields(block, "page") == [
+        ("Ada", "Damals gab es noch Kutter.", "1"),
+        ("Bo", "Sie liegen nur woanders.", "1"),
+        ("Cora", "Ich habe lange keinen gesehen.", "2"),
+        ("Dora", "Dann sieh einmal im Norden nach.", "2"),
+    ]
 
 
 NAMES = st.lists(

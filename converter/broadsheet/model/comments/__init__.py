@@ -17,12 +17,10 @@ from broadsheet.model.comments.anchors import anchors_of
 from broadsheet.model.comments.bodies import bodies, owners
 from broadsheet.model.comments.fields import put_answers, put_fields
 from broadsheet.model.comments.kinds import Kinds, kinds_of
+from broadsheet.model.comments.parts import put_pages, put_quotes, put_titles
 from broadsheet.model.comments.signature import Records, records_of
-from broadsheet.model.comments.zone import Zone, zone_of
+from broadsheet.model.comments.zone import zone_of
 from broadsheet.model.reading import Reading
-
-_EXCERPT = r"^\[(?:…|\.{3})\].*\[(?:…|\.{3})\]$"
-"""What a page that links here is quoted with: nobody's comment."""
 
 _LAST_TAIL = 6
 """Lines of tails behind a page's last text, at most."""
@@ -37,13 +35,16 @@ def label_comments(reading: Reading) -> None:
     records = records_of(zone, kinds, anchors_of(zone, kinds))
     owner = owners(zone, records)
     body = bodies(zone, kinds, records, owner)
-    records, owner = _spoken(zone, kinds, records, owner, body)
+    records, owner = _spoken(kinds, records, owner, body)
     if not len(records.page):
         return
     draft = reading.draft
     inside = np.flatnonzero(owner >= 0)
     draft.comment[zone.rows[inside]] = owner[inside]
     draft.label(zone.rows[inside], "comment_tail")
+    put_titles(zone, kinds, owner, body, draft)
+    put_quotes(zone, owner, body, draft)
+    put_pages(zone, kinds, owner, draft)
     put_fields(zone, kinds, records, np.where(body, -1, owner), draft)
     put_answers(zone, records, owner, body, draft)
     draft.label(zone.rows[body], "comment_body")
@@ -54,17 +55,14 @@ def label_comments(reading: Reading) -> None:
     draft.put("article.comments_declared", Part(zone.rows[counted], zone.count.take(counted)))
 
 
-def _spoken(zone: Zone, kinds: Kinds, records: Records, owner: Index, body: Mask) -> tuple[Records, Index]:
+def _spoken(kinds: Kinds, records: Records, owner: Index, body: Mask) -> tuple[Records, Index]:
     """Return the records that say something, and the lines that they own: up to the last that is theirs."""
     size = len(records.page)
     rows = np.flatnonzero(body)
     last = np.full(size, -1)
     last[owner[rows]] = rows
     lines = np.bincount(owner[rows], minlength=size)
-    excerpt = rows[lines[owner[rows]] == 1]
-    excerpt = excerpt[np.asarray(pc.match_substring_regex(zone.text.take(excerpt), _EXCERPT))]
     says = lines > 0
-    says[owner[excerpt]] = False
     body &= np.append(says, False)[owner]
     # What stands behind a text, up to the next record, is its tail; behind the last record it may be anything.
     aside = np.append(kinds.tail | kinds.number, False)

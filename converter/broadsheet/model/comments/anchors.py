@@ -7,12 +7,16 @@ import numpy as np
 import numpy.typing as npt
 
 from broadsheet.kernels import Index, Mask, at_or_before
-from broadsheet.model.comments.forms import ALONE, FAR, NAMED, REACH, SAYS, Forms, headings_of, sure_heads
+from broadsheet.model.comments.forms import ALONE, FAR, NAMED, REACH, SAYS, Forms, answered, headings_of, sure_heads
 from broadsheet.model.comments.kinds import Kinds
+from broadsheet.model.comments.undated import undated
 from broadsheet.model.comments.zone import Zone
 
 STATED = 3
 """An anchor that only the network takes for a head."""
+
+_REST = 3
+"""As many times more heads stand behind an end that is none as in front of it."""
 
 _ENOUGH = 0.0
 """The least score of a form that is taken for comments'."""
@@ -33,6 +37,12 @@ class Anchors:
     page: Index
     kind: Index
     heading: Index
+
+    def joined(self, others: Anchors) -> Anchors:
+        """Return these anchors and others, in the order of lines."""
+        order = np.argsort(np.concatenate([self.at, others.at]), kind="stable")
+        names = [field.name for field in attrs.fields(Anchors)]
+        return Anchors(*(np.concatenate([getattr(self, name), getattr(others, name)])[order] for name in names))
 
     def shares(self, mask: Mask | npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """Return, for each anchor, the mean of a column over the anchors of its page."""
@@ -59,13 +69,14 @@ def anchors_of(zone: Zone, kinds: Kinds) -> Anchors:
     kind = np.select([kinds.says, kinds.named, kinds.alone], [SAYS, NAMED, ALONE], -1)
     kind = np.where(_beside(zone, kinds), -1, kind)
     at = np.flatnonzero(kind >= 0)
-    at = at[~_closed(zone, kinds, at) | sure_heads(zone, at)]
+    aside = _closed(zone, zone.elsewhere, at, np.zeros_like(at), np.inf)
+    at = at[~(_closed(zone, kinds.close, at, kind[at], _REST) & ~sure_heads(zone, at)) & ~aside]
     key = kind[at] * (z + 1) + np.where(kind[at] == SAYS, 0, kinds.form[at] + 1)
     forms = Forms.of(zone, kinds, at, kind[at], key)
     kept = _main(forms, kind[at])
     found = Anchors(at[kept], zone.page[at][kept], kind[at][kept], headings_of(zone, at[kept]))
-    found = _one_heading(zone, found, forms.sure[kept])
-    return _with_stated(zone, kinds, found)
+    found = _one_heading(zone, kinds, found, forms.sure[kept])
+    return _with_undated(zone, kinds, _with_stated(zone, kinds, found))
 
 
 def _beside(zone: Zone, kinds: Kinds) -> Mask:
@@ -81,12 +92,22 @@ def _beside(zone: Zone, kinds: Kinds) -> Mask:
     return taken
 
 
-def _closed(zone: Zone, kinds: Kinds, at: Index) -> Mask:
-    """Return which places stand behind the end of a block, with no heading between."""
-    end = at_or_before(kinds.close)[at]
+def _closed(zone: Zone, close: Mask, at: Index, kind: Index, rest: float) -> Mask:
+    """Return which places stand behind the end of a block, with no heading between.
+
+    What looks like an end is none where `rest` times more heads of one kind stand behind it than in front: a form for
+    new comments may stand on top.
+    """
+    end = at_or_before(close)[at]
     heading = headings_of(zone, at)
-    begun = np.searchsorted(at, end) > np.searchsorted(at, heading)
-    return (end >= 0) & zone.same(end, at) & (end > heading) & (heading >= 0) & begun
+    begun, over = np.zeros(len(at), bool), np.zeros(len(at), bool)
+    for one in np.unique(kind):
+        alike = at[kind == one]
+        last = np.searchsorted(alike, np.searchsorted(zone.page, zone.page[at], side="right"))
+        ended, opened = np.searchsorted(alike, end), np.searchsorted(alike, heading)
+        begun |= ended > opened
+        over |= (kind == one) & (last - ended > rest * np.maximum(ended - opened, 0.5))
+    return (end >= 0) & zone.same(end, at) & (end > heading) & (heading >= 0) & begun & ~over
 
 
 def _main(forms: Forms, kind: Index) -> Mask:
@@ -110,7 +131,7 @@ def _main(forms: Forms, kind: Index) -> Mask:
     return found
 
 
-def _one_heading(zone: Zone, anchors: Anchors, sure: Mask) -> Anchors:
+def _one_heading(zone: Zone, kinds: Kinds, anchors: Anchors, sure: Mask) -> Anchors:
     """Leave out what stands in front of the heading of the block: bylines, dates of other articles."""
     if not len(anchors.at):
         return anchors
@@ -131,8 +152,12 @@ def _one_heading(zone: Zone, anchors: Anchors, sure: Mask) -> Anchors:
     unsure_start = np.full(len(pages), len(zone.rows))
     np.minimum.at(unsure_start, group[sure], anchors.at[sure])
     has_sure = unsure_start < len(zone.rows)
+    # The network is believed about lines in front of the heading where it sees more of them there than behind.
+    lead = np.bincount(group, sure & (anchors.at < block[group])) > np.bincount(group, anchors.at > block[group])
     kept = np.where(
-        block[group] >= 0, (anchors.at > block[group]) | sure, ~has_sure[group] | (anchors.at >= unsure_start[group])
+        block[group] >= 0,
+        (anchors.at > block[group]) | (sure & lead[group]),
+        ~has_sure[group] | (anchors.at >= unsure_start[group]) | answered(zone, kinds, anchors.at),
     )
     return Anchors(
         anchors.at[kept],
@@ -157,14 +182,10 @@ def _with_stated(zone: Zone, kinds: Kinds, anchors: Anchors) -> Anchors:
         good = (stated.number() >= 2) & (stated.shares(zone.head[at] > 0) > 0.5) & (stated.shares(near) > 0)  # noqa: PLR2004
         good |= near & (zone.head[at] > 0)
         stated = Anchors(at[good], page[good], stated.kind[good], heading[good])
-    order = np.argsort(np.concatenate([anchors.at, stated.at]), kind="stable")
-    join = (
-        np.concatenate(pair)[order]
-        for pair in (
-            (anchors.at, stated.at),
-            (anchors.page, stated.page),
-            (anchors.kind, stated.kind),
-            (anchors.heading, stated.heading),
-        )
-    )
-    return Anchors(*join)
+    return anchors.joined(stated)
+
+
+def _with_undated(zone: Zone, kinds: Kinds, anchors: Anchors) -> Anchors:
+    """Add the names of threads without dates, on pages without any other anchor."""
+    at, heading = undated(zone, kinds, np.isin(zone.page, anchors.page))
+    return anchors.joined(Anchors(at, zone.page[at], np.full(len(at), STATED), heading))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from broadsheet.kernels import Index, Mask, at_or_before, ragged
+from broadsheet.kernels import Index, Mask, at_or_before, equal, offsets, ragged, spans
 from broadsheet.model.comments.kinds import Kinds
 from broadsheet.model.comments.signature import Records
 from broadsheet.model.comments.zone import Zone
@@ -14,10 +16,13 @@ _LONGEST_CONSTANT = 60
 _OFTEN = 0.3
 _MOST = 0.5
 _SHORT = 3
-_ASIDES = 6
+_ALT = 24
+"""Bytes in front of a name that tell what a picture shows, at most."""
 _END_BONUS = 8.0
 _LEANING = 1.5
-_MOST_DOUBT = 3.0
+_MOST_DOUBT, _MARKED_DOUBT = 3.0, 12.0
+_MARKED = 40
+"""Lines from the first one of a text to the mark that ends it, at most."""
 _FAR = 400
 
 
@@ -52,7 +57,7 @@ def bodies(zone: Zone, kinds: Kinds, records: Records, owner: Index) -> Mask:
     aside = _asides(zone, kinds, records, owner, body)
     body &= ~((_constants(kinds, zone, records, owner, body) & aside) | kinds.tail)
     body = _trimmed(body, aside, owner, len(records.page))
-    return _ended(zone, records, owner, body, aside | kinds.close | kinds.ping | kinds.tail)
+    return _ended(zone, records, owner, body, aside | kinds.close | kinds.ping | kinds.tail | kinds.number)
 
 
 def _constants(kinds: Kinds, zone: Zone, records: Records, owner: Index, body: Mask) -> Mask:
@@ -81,6 +86,7 @@ def _asides(zone: Zone, kinds: Kinds, records: Records, owner: Index, body: Mask
     following = np.append(records.author[1:], -1)[mine]
     for name in (author, following):
         found |= (name >= 0) & (kinds.code == kinds.code[np.maximum(name, 0)])
+        found |= _ends_with(zone, kinds, name, body & ~found)
     # Lone numbers are votes or numbers of records where most records of the page have one at that edge.
     for first in (True, False):
         edge = _edge(body & ~found, owner, len(records.page), first=first)
@@ -94,6 +100,19 @@ def _asides(zone: Zone, kinds: Kinds, records: Records, owner: Index, body: Mask
         found[numbered] = True
         del pages
     return found & (owner >= 0)
+
+
+def _ends_with(zone: Zone, kinds: Kinds, name: Index, body: Mask) -> Mask:
+    """Return which short lines end with the name that stands on another line: `Picture of Ada` with `Ada says:`."""
+    found = np.zeros(len(body), bool)
+    rows = np.flatnonzero(body & (name >= 0) & (zone.size <= _ALT + _LONGEST_CONSTANT))
+    names = pc.coalesce(kinds.name.take(pa.array(name[rows])), zone.text.take(pa.array(name[rows])))
+    size = np.diff(offsets(names))
+    fits = (size >= _SHORT) & (zone.size[rows] > size) & (zone.size[rows] <= size + _ALT)
+    rows, size = rows[fits], size[fits]
+    tail = spans(zone.text, rows, zone.size[rows] - size, size).cast(pa.binary())
+    found[rows] = equal(tail, names.filter(pa.array(fits)).cast(pa.binary()))
+    return found
 
 
 def _edge(body: Mask, owner: Index, size: int, *, first: bool) -> Index:
@@ -134,15 +153,17 @@ def _ended(zone: Zone, records: Records, owner: Index, body: Mask, ends: Mask) -
     length = limit - first
     rows = ragged(first, length)
     start = np.cumsum(length) - length
-    # Where the network doubts lines that surely are text, it is believed less about those behind.
-    doubt = np.clip(-_doubted(zone, records, owner, body)[lasts], 0.0, _MOST_DOUBT)
-    gain = np.clip(zone.body[rows] + _LEANING + np.repeat(doubt, length), -4.0, 4.0)
+    # Where the network doubts lines that surely are text, it is believed less about those behind, and least where a
+    # mark tells the end.
     stop = ends[rows]
-    gain[start] = 0.0
     stop[start] = False
+    group = np.repeat(np.arange(len(lasts)), length)
+    marked = np.bincount(group[stop & (np.arange(len(rows)) - start[group] <= _MARKED)], minlength=len(lasts)) > 0
+    doubt = np.clip(-_doubted(zone, records, owner, body)[lasts], 0.0, np.where(marked, _MARKED_DOUBT, _MOST_DOUBT))
+    gain = np.clip(zone.body[rows] + _LEANING + np.repeat(doubt, length), -4.0, 4.0)
+    gain[start] = 0.0
     total = np.cumsum(gain)
     total = total - np.repeat(total[start] - gain[start], length)
-    group = np.repeat(np.arange(len(lasts)), length)
     # Nothing behind the first stop counts.
     reach = np.full(len(lasts), 1 << 60)
     where = np.flatnonzero(stop)

@@ -16,6 +16,10 @@ from broadsheet.model.comments.zone import Zone
 
 _LISTED = r"^(?P<number>\d{1,5})[.)]\s"
 _NUMBER = r"^(?:\d{1,4}\. )?[#(\[]?(?P<number>\d{1,5}(?:\.\d+)*)[.)\]:]?$"
+_BELOW = r"^[#(\[]?(?P<above>\d{1,4})\.\d{1,4}[.)\]:]?$"
+"""The number of a comment that answers another one: `#1.1`."""
+_LONGEST_NOTE = 200
+"""Bytes of a note that a comment was removed."""
 _PRINT = 0.6
 _OFTEN = 0.5
 _FEW = 3
@@ -35,6 +39,10 @@ def put_fields(zone: Zone, kinds: Kinds, records: Records, owner: Index, draft: 
     numbers = aside[kinds.number[aside]]
     ascending = _ascending(zone, records, owner, numbers)
     _put(draft, zone, numbers[ascending], _NUMBER, "number")
+    below = pc.extract_regex(zone.text.take(pa.array(numbers[ascending])), _BELOW)
+    nested = np.flatnonzero(np.asarray(below.is_valid()))
+    above = pc.binary_join_element_wise("#", below.field("above").take(pa.array(nested)), "")
+    draft.put("comment.reply", Part(zone.rows[numbers[ascending][nested]], above))
     lone = _lone_votes(records, owner, numbers[~ascending])
     draft.put("comment.votes", Part(zone.rows[lone], zone.text.take(pa.array(lone))))
     rest = aside[kinds.tail[aside]]
@@ -88,15 +96,23 @@ def _put(draft: Draft, zone: Zone, rows: Index, pattern: str, field: str) -> Non
 
 
 def _ascending(zone: Zone, records: Records, owner: Index, rows: Index) -> Mask:
-    """Return which lone numbers count a page's records: each one more than the one of the record before."""
-    digits = pc.replace_substring_regex(zone.text.take(pa.array(rows)), r"^.*\s|\D", "")
-    value = np.asarray(pc.fill_null(pc.cast(pc.if_else(pc.equal(digits, ""), "-1", digits), pa.int64()), -1))
-    mine = owner[rows]
+    """Return which lone numbers count a page's records: each one more than the one of the record before, or below it.
+
+    `1.1` stands below `1`. Votes can go up by one, too: a page counts its records where most of its numbers do.
+    """
     if not len(rows):
         return np.zeros(0, bool)
-    step = np.append(False, (np.diff(value) == 1) & (np.diff(records.page[mine]) == 0) & (np.diff(mine) == 1))
-    found: Mask = step | np.append(step[1:], False)[: len(step)]
-    return found
+    text = zone.text.take(pa.array(rows))
+    digits = pc.replace_substring_regex(pc.replace_substring_regex(text, r"^.*\s|\.\d.*$", ""), r"\D", "")
+    value = np.asarray(pc.fill_null(pc.cast(pc.if_else(pc.equal(digits, ""), "-1", digits), pa.int64()), -1))
+    below = np.asarray(pc.match_substring_regex(text, _BELOW), bool)
+    mine = owner[rows]
+    step = (np.diff(value) == 1) | ((np.diff(value) == 0) & below[1:])
+    step = np.append(False, step & (np.diff(records.page[mine]) == 0) & (np.diff(mine) == 1))
+    found = step | np.append(step[1:], False)
+    _, group, count = np.unique(records.page[mine], return_inverse=True, return_counts=True)
+    enough: Mask = found & (np.bincount(group, found) >= _OFTEN * count)[group]
+    return enough
 
 
 def _lone_votes(records: Records, owner: Index, numbers: Index) -> Index:
@@ -144,6 +160,7 @@ def _removals(zone: Zone, records: Records, owner: Index, body: Mask, draft: Dra
     """Put the notes that stand where a text was: the whole of it says that it was removed."""
     rows = np.flatnonzero(body)
     alone = rows[np.bincount(owner[rows], minlength=len(records.page))[owner[rows]] == 1]
+    alone = alone[zone.size[alone] <= _LONGEST_NOTE]
     text = zone.text.take(pa.array(alone))
     gone = alone[np.asarray(pc.match_substring_regex(text, words.removal()))]
     body[gone] = False

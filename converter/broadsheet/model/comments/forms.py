@@ -8,9 +8,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.kernels import Index, Mask, at_or_before
+from broadsheet.kernels import Index, Mask, at_or_after, at_or_before
 from broadsheet.model.comments.kinds import Kinds
 from broadsheet.model.comments.zone import Zone
+from broadsheet.prose import sentence_ends
 
 SAYS, NAMED, ALONE = range(3)
 """What an anchor is: `Name says:`; a name and a date; a date alone."""
@@ -21,6 +22,11 @@ FAR = 40
 """The same where what lies between is a form to sign in or to write a comment."""
 _AMONG = 80
 """Lines between two comments at most; a heading no farther behind a comment stands among comments."""
+_LONG = 120
+"""Bytes of a line that is text though it ends no sentence."""
+_NOWHERE = 1 << 30
+_LONGEST = 40
+"""Lines of a comment, at most, behind which it can be answered."""
 MOST = 0.6
 
 
@@ -58,27 +64,68 @@ class Forms:
         head = np.clip(_around(zone, zone.head, at, (0, -1, 1)), -4, 4)
         body = np.clip(_around(zone, zone.body, at, (-2, -1, 1, 2, 3, 4)), -4, 4)
         heading = headings_of(zone, at)
-        near = (heading >= 0) & (at - heading <= REACH)
-        counted = near & zone.counted[np.maximum(heading, 0)]
-        far = (heading >= 0) & (at - heading <= FAR) & zone.counted[np.maximum(heading, 0)]
+        gap = np.where(heading >= 0, at - heading, _NOWHERE)
+        # A heading without a count, or the way to all comments, may stand below the count or the menu.
+        sure = _gap(zone, zone.counted | zone.sorts, at)
         found = [np.zeros(len(size), bool) for _ in range(3)]
-        for mask, column in zip(found, (counted, far, near & ~counted), strict=True):
-            mask[group[column]] = True
+        for mask, column in zip(found, (sure <= REACH, sure <= FAR, gap <= REACH), strict=True):
+            mask[group[column & (heading >= 0)]] = True
         score = 0.5 * mean(head) + mean(body) + 0.5 * np.log2(size)
         score += np.select(found, [4.0, 2.0, 1.5], -1.5)
         score += 2.0 * mean(kinds.says[at] | kinds.said[at])
+        score += 3.0 * mean(answered(zone, kinds, at))
+        score += 1.5 * (found[2] & (np.bincount(group, _closes(zone, kinds, at), len(size)) > 0))
         nameless = mean(_nameless(zone, kinds, at, kind, group))
         headed = found[0] | found[1] | found[2]
         score -= np.where(headed, 3.0, 4.0) * (nameless > 1 - MOST)
         score += 1.5 * ((nameless < 1 - MOST) & headed & (size >= 3))  # noqa: PLR2004 - a row, not a pair
         score -= 1.0 * (~headed & (size == 1))
-        count = np.asarray(pc.fill_null(pc.cast(pc.replace_substring_regex(zone.count, r"\D", ""), pa.int64()), -1))
-        printed = np.full(len(size), -1)
-        printed[group[counted]] = count[heading[counted]]
-        score += 3.0 * (printed == size)
+        score += 3.0 * (_declared(zone, at, group, len(size)) == size) * (nameless < 1 - MOST)
+        score -= 3.0 * ((size >= 3) & (mean(_spoken(zone, at)) < 1 - MOST))  # noqa: PLR2004
         text = _around(zone, zone.prose.astype(np.float32), at, (1, 2, 3)) > 0
         score -= 4.0 * ((size == 1) & (mean(text) > 0))
         return Forms(forms[:, 0], first, score, group, sure_heads(zone, at))
+
+
+def answered(zone: Zone, kinds: Kinds, at: Index) -> Mask:
+    """Return which candidates have behind them, in front of the next one, a line that lets one answer a comment."""
+    near = at_or_after(kinds.answer)[at]
+    following = np.minimum(np.append(at[1:], len(zone.rows)), at + _LONGEST)
+    found: Mask = (near < following) & zone.same(near, at)
+    return found
+
+
+def _gap(zone: Zone, mask: Mask, at: Index) -> Index:
+    """Return how many lines each place stands behind the last line of some kind on its page."""
+    above = at_or_before(mask)[at]
+    return np.where((above >= 0) & zone.same(above, at), at - above, _NOWHERE)
+
+
+def _closes(zone: Zone, kinds: Kinds, at: Index) -> Mask:
+    """Return which candidates have behind them, in front of the next one, the end of a block."""
+    near = at_or_after(kinds.close)[at]
+    following = np.minimum(np.append(at[1:], len(zone.rows)), at + _LONGEST)
+    found: Mask = (near < following) & zone.same(near, at)
+    return found
+
+
+def _spoken(zone: Zone, at: Index) -> Mask:
+    """Return which candidates have a sentence or a long line in front of the next one; stories in a list do not."""
+    _, ends = sentence_ends(zone.text)
+    before = np.concatenate([[0], np.cumsum(ends | (zone.size >= _LONG))])
+    following = np.minimum(np.append(at[1:], len(zone.rows)), at + _LONGEST)
+    found: Mask = before[following] > before[at + 1]
+    return found
+
+
+def _declared(zone: Zone, at: Index, group: Index, size: int) -> Index:
+    """Return the count that a heading above some line of a form prints, a menu between them or none; -1 for none."""
+    count = np.asarray(pc.fill_null(pc.cast(pc.replace_substring_regex(zone.count, r"\D", ""), pa.int64()), -1))
+    above = at_or_before(zone.counted)[at]
+    near = (above >= 0) & zone.same(above, at) & (at - above <= 2 * REACH)
+    printed = np.full(size, -1)
+    printed[group[near]] = count[above[near]]
+    return printed
 
 
 def _around(

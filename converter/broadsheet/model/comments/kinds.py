@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import attrs
 import numpy as np
 import pyarrow as pa
@@ -24,6 +26,8 @@ _LONGEST_BESIDE = 100
 _MOST_SPACES = 9
 _MOST_SPACES_ALONE = 6
 _LONGEST_ASIDE = 120
+_PIECE = 8_192
+"""Lines of a page in which dates are looked for together."""
 
 
 @attrs.frozen(eq=False)
@@ -40,6 +44,7 @@ class Kinds:
         form: int64[z], the same for dates printed in one form (`29. May 2017` and `3. June 2018`); -1 for none.
         namelike: bool[z], a short line that could be a name.
         tail, close, ping, number: bool[z], what the lists of words call so; a line of one number.
+        answer: bool[z], a tail, or a line with a date, that lets one answer a comment.
         code: int64[z], the same for equal lines.
     """
 
@@ -56,6 +61,7 @@ class Kinds:
     close: Mask
     ping: Mask
     number: Mask
+    answer: Mask
     code: Index
 
 
@@ -64,6 +70,7 @@ def kinds_of(zone: Zone) -> Kinds:
     text, size = zone.text, zone.size
     short = size <= _LONGEST_ASIDE
     close, ping = (_match(text, pattern(), short) for pattern in (words.closing, words.pinging))
+    close |= zone.elsewhere
     tail = _match(text, words.nothing_but_tails(), short)
     number = _match(text, r"^(?:\d{1,4}\. )?[#(\[]?[+-]?\d{1,5}(?:\.\d+)*[.)\]:]?$", size <= 14)  # noqa: PLR2004 - bytes of a number
     start, length, names, said, alone, named = _dates(zone, close | ping)
@@ -76,6 +83,7 @@ def kinds_of(zone: Zone) -> Kinds:
     namelike &= ~np.asarray(pc.match_substring_regex(text, r"://|^@\S+[ :,]?$|[,:;]$"))
     return Kinds(
         start, length, name, says, said, alone, named, _forms(text, start, length), namelike, tail, close, ping, number,
+        _match(text, words.answering(), (tail & ~np.asarray(zone.count.is_valid())) | (start >= 0)),
         np.asarray(text.dictionary_encode().indices).astype(np.int64),
     )  # fmt: skip
 
@@ -106,8 +114,9 @@ def _dates(zone: Zone, taken: Mask) -> tuple[Index, Index, pa.StringArray, Mask,
     each, behind_at = np.arange(len(rows)), start + size
     before = spans(text, each, np.zeros_like(start), start)
     behind = spans(text, each, behind_at, np.diff(offsets(text)) - behind_at)
-    verb = rf"(?i)\b{words.any_of('say')}[\s:：]*$"
+    verb = rf"(?i)(?:^|[{words.AROUND}]){words.any_of('say')}[\s:：]*$"
     said = np.asarray(pc.or_(*(pc.match_substring_regex(part, verb) for part in (before, behind))))
+    said |= np.asarray(pc.match_substring_regex(before, rf"(?i)^[{words.AROUND}]*{words.any_of('signed')}\s"))
     name, fits = _beside_dates(_front(before), _rest(behind))
     column = np.full(z, -1), np.zeros(z, np.int64)
     for full, values in zip(column, (start, size), strict=True):
@@ -125,11 +134,11 @@ def _printed(zone: Zone, taken: Mask) -> tuple[Index, Index, Index]:
     """Return the lines of some length that print a date near enough to their ends, its first byte and its bytes."""
     some = np.flatnonzero((zone.size <= _LONGEST_HEAD) & ~taken)
     text = zone.text.take(pa.array(some))
-    found = find_dates(text, zone.page[some])
     # `1. Yan says:` holds no date, though some language calls a month so.
     sayings = _match(text, words.saying(), np.asarray(pc.or_(pc.ends_with(text, ":"), pc.ends_with(text, "："))))
-    sure = ~np.isnat(found.at) | found.relative | (found.clock > np.timedelta64(0, "ms")) | ~sayings[found.line]
-    line, start, size = (column[sure] for column in (found.line, found.start, found.stop - found.start))
+    line, start, size, sure = _found(text, zone.page[some])
+    sure |= ~sayings[line]
+    line, start, size = line[sure], start[sure], size[sure]
     order = np.lexsort((-size, line))  # the longest of a line first
     first = order[np.flatnonzero(np.diff(line[order], prepend=-1))]
     line, start, size = line[first], start[first], size[first]
@@ -137,8 +146,26 @@ def _printed(zone: Zone, taken: Mask) -> tuple[Index, Index, Index]:
     return some[line[near]], start[near], size[near]
 
 
+def _found(text: pa.StringArray, page: Index) -> tuple[Index, Index, Index, Mask]:
+    """Return the line, first byte and bytes of each date of some lines, and whether its day or time can be told.
+
+    Very long pages are looked at in pieces, so that memory does not grow with them; a piece depends on its page alone.
+    """
+    number = np.arange(len(page)) - np.searchsorted(page, page)
+    cuts = np.flatnonzero((number > 0) & (number % _PIECE == 0)).tolist()
+    parts = []
+    for begin, end in pairwise([0, *cuts, len(page)]):
+        dates = find_dates(text[begin:end], page[begin:end])
+        told = ~np.isnat(dates.at) | dates.relative | (dates.clock > np.timedelta64(0, "ms"))
+        parts.append((dates.line + begin, dates.start, dates.stop - dates.start, told))
+    line, start, size, sure = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return line, start, size, sure
+
+
 def _beside_dates(front: pa.StringArray, rest: pa.StringArray) -> tuple[pa.StringArray, Mask]:
     """Return the name in front of each date, or else behind it, and whether that and the rest may be a head."""
+    bare = _bare(pa.concat_arrays([front, rest]))
+    front, rest = bare[: len(front)], bare[len(front) :]
     name = pc.if_else(pc.equal(front, ""), rest, front)
     size, spaces = np.asarray(pc.binary_length(name)), np.asarray(pc.count_substring(name, " "))
     other = np.minimum(np.diff(offsets(front)), np.diff(offsets(rest)))
@@ -151,30 +178,29 @@ def _beside_dates(front: pa.StringArray, rest: pa.StringArray) -> tuple[pa.Strin
 
 def _front(before: pa.StringArray) -> pa.StringArray:
     """Return the names in front of dates: without `Comment by`, `on`, `says` and signs."""
-    edge = rf"(?i)(?:(?:^|[\s,]+)(?:{words.any_of('join', 'say')}))?[{words.SEPARATORS}]*$"
-    for _ in range(3):
-        before = pc.replace_substring_regex(before, edge, "", max_replacements=1)
-    return _bare(pc.replace_substring_regex(before, rf"(?i)^\W*{words.any_of('by')}\s*:?\s+(\S)", r"\1"))
+    edge = rf"(?i)(?:(?:^|[\s,]+){words.any_of('join', 'say')}|[{words.SEPARATORS}]+)+$"
+    before = pc.replace_substring_regex(before, edge, "")
+    return pc.replace_substring_regex(before, rf"(?i)^[{words.AROUND}]*{words.any_of('by')}\s*:?\s+(\S)", r"\1")
 
 
 def _rest(behind: pa.StringArray) -> pa.StringArray:
     """Return the names behind dates: without `by`, `says:`, `Reply` and signs."""
-    only = pc.match_substring_regex(behind, words.nothing_but_tails())
-    behind = pc.if_else(only, "", behind)
     behind = pc.replace_substring_regex(
         behind, rf"(?i)^[{words.SEPARATORS}).]*(?:{words.any_of('by', 'join')}(?:[\s:]+|$))?", ""
     )
-    edge = rf"(?i)(?:(?:^|[\s,|]+){words.any_of('say', 'tail', 'join')})?[{words.SEPARATORS}.#]*$"
-    for _ in range(3):
-        behind = pc.replace_substring_regex(behind, edge, "", max_replacements=1)
-    return _bare(behind)
+    edge = rf"(?i)(?:(?:^|[\s,|]+){words.any_of('say', 'tail', 'join')}|[{words.SEPARATORS}.#]+)+$"
+    return pc.replace_substring_regex(behind, edge, "")
 
 
 def _bare(name: pa.StringArray) -> pa.StringArray:
-    """Return names without signs at their ends; a name of signs alone is none."""
+    """Return names without signs at their ends; a name of signs or of words like `Reply` alone is none."""
     name = pc.replace_substring_regex(pc.utf8_trim(name, " ,;|·•–—"), MARKS, "")
-    void = pc.match_substring_regex(name, rf"{words.nothing_but_tails()}|^[^\pL\pN]*$")
-    return pc.if_else(void, "", name)
+    filled = np.flatnonzero(np.asarray(pc.not_equal(name, "")))
+    void = np.zeros(len(name), bool)
+    if len(filled):
+        some = name.take(pa.array(filled))
+        void[filled] = pc.match_substring_regex(some, rf"{words.nothing_but_tails()}|^[{words.AROUND}]*$")
+    return pc.if_else(pa.array(void), "", name)
 
 
 def _forms(text: pa.StringArray, start: Index, size: Index) -> Index:

@@ -17,6 +17,9 @@ _OFFSETS = (-1, -2, -3, -4, 1, 2, 3)
 _MOST = 0.6
 _LOOK = 6
 """Lines at the ends of a block that show to which side the text of its records lies."""
+_CLEAR = 0.3
+_NOTHING = -4.0
+"""The least score of a line beside a block: there is none."""
 _LONGEST_FIRST = 25
 """Lines of the text of a first record that stands in front of its date."""
 
@@ -70,11 +73,23 @@ def records_of(zone: Zone, kinds: Kinds, anchors: Anchors) -> Records:
     before = np.append(-1, bottom[:-1])
     before[anchors.first()] = -1
     begin = np.where(plain, np.where(anchors.first(), _first_text(zone, kinds, anchors), before + 1), top)
+    begin = np.where(after, begin, _with_number(zone, kinds, anchors, begin))
     following = np.append(begin[1:], len(zone.rows))
     page_end = np.searchsorted(zone.page, anchors.page, side="right")
     end = np.where(anchors.last(), page_end, following) if n else following[:0]
     end = np.where(after, bottom + 1, end)
     return Records(anchors.page, begin, end, author, date, anchors.heading, anchors.last(), after)
+
+
+def _with_number(zone: Zone, kinds: Kinds, anchors: Anchors, begin: Index) -> Index:
+    """Return where records begin, with the line of their number in front where a page prints one above its names.
+
+    Above the first record, too: else it is the votes of the record before.
+    """
+    near = begin - 1
+    numbered = zone.same(near, anchors.at) & (near > anchors.heading) & kinds.number[_clip(zone, near)]
+    opening = np.maximum.accumulate(np.where(anchors.first(), np.arange(len(begin)), 0))
+    return np.where(numbered & numbered[opening] & (anchors.shares(numbered) > _MOST), near, begin)
 
 
 def _parted(zone: Zone, kinds: Kinds, anchors: Anchors, offset: Index) -> Mask:
@@ -152,14 +167,36 @@ def _text_first(zone: Zone, kinds: Kinds, anchors: Anchors, author: Index, offse
     below = _text_beside(zone, kinds, anchors.at[last], bottom, 1)
     group = np.cumsum(anchors.first()) - 1
     found = (above > 0) & (above > below + 1.0)
+    # Between a heading and what ends the block, the text of a lone head stands where there is room for it.
+    room = (anchors.heading[first] >= 0) & (top - anchors.heading[first] > 1) & (first == last)
+    found |= room & (above > _NOTHING) & (below == _NOTHING)
+    # A block repeats itself: it is whole at the end where the lines beside the anchor look as beside the others.
+    alike = _alike(zone, kinds, anchors, first, (-1, -2, -3)) - _alike(zone, kinds, anchors, last, (1, 2, 3))
+    found = np.where((last - first >= 2) & (np.abs(alike) >= _CLEAR), alike > 0, found)  # noqa: PLR2004 - three or more
     answer: Mask = found[group] & np.isin(anchors.kind, (NAMED, ALONE)) & (offset >= 0)
     return answer
+
+
+def _alike(
+    zone: Zone, kinds: Kinds, anchors: Anchors, ends: Index, offsets: tuple[int, ...]
+) -> npt.NDArray[np.float64]:
+    """Return, for one anchor of each page, the share of the others that have lines of like kind at some offsets."""
+    stop = kinds.close | kinds.ping | zone.lone | np.asarray(zone.count.is_valid())
+    what = np.select([stop, kinds.tail, kinds.number, kinds.namelike, kinds.start >= 0], [1, 2, 3, 4, 5], 6)
+    group, number = np.cumsum(anchors.first()) - 1, np.bincount(np.cumsum(anchors.first()) - 1)
+    found = np.zeros(len(ends))
+    for offset in offsets:
+        near = anchors.at + offset
+        kind = np.where(zone.same(near, anchors.at), what[_clip(zone, near)], 0)
+        same = np.bincount(group, kind == kind[ends][group]) - 1
+        found += same / np.maximum(number - 1, 1) / len(offsets)
+    return found
 
 
 def _text_beside(zone: Zone, kinds: Kinds, ends: Index, start: Index, step: int) -> npt.NDArray[np.float64]:
     """Return how much the lines beside the ends of blocks look like a comment's text, up to what ends a block."""
     open_ = np.ones(len(ends), bool)
-    found = np.full(len(ends), -4.0)
+    found = np.full(len(ends), _NOTHING)
     stop = kinds.close | kinds.ping | zone.lone | np.asarray(zone.count.is_valid())
     for distance in range(1, _LOOK + 1):
         near = start + step * distance

@@ -10,6 +10,12 @@ from typing import Final
 SEPARATORS: Final = r"\s,;|·•–—:：/(\-"
 """What may stand between a name, a date and the words around them, for a class of characters."""
 
+AROUND: Final = (
+    r"\x00-/:-@\[-`{-\xbf\xd7\xf7\x{2000}-\x{2bff}\x{3000}-\x{303f}\x{fe00}-\x{fe0f}"
+    r"\x{ff01}-\x{ff0f}\x{ff1a}-\x{ff20}\x{1f000}-\x{1faff}"
+)
+"""What is neither letter nor digit in any script, for a class of characters; RE2's `\\W` holds letters beyond ASCII."""
+
 _GLUED: Final = 4
 """Letters of the shortest verb that may be glued to a name."""
 
@@ -38,39 +44,81 @@ def saying() -> str:
 @cache
 def nothing_but_tails() -> str:
     """Return the pattern of text made of nothing but words like `Reply`, digits and signs."""
-    words = any_of("tail", "join", "by")
-    return rf"(?i)^[\W\d_]*{any_of('tail')}(?:[\W\d_]+{words}|{any_of('tail')})*[\W\d_]*$"
+    tail, words = any_of("tail", "pager", "page"), any_of("tail", "pager", "page", "of", "join", "by")
+    aside = rf"[{AROUND}0-9]"
+    return rf"(?i)^{aside}*{tail}(?:{aside}+{words}|{tail})*{aside}*$"
 
 
 @cache
 def heading() -> str:
     """Return the pattern of a heading with a count: `12 comments`, `Kommentare (3)`, `One thought on ...`."""
-    noun, lead = any_of("noun"), any_of("lead")
-    behind = rf"^\W*(?:{lead} )?(?P<count>\d[\d.,]{{0,8}})\s*{noun}(?:\W{{0,4}}$|\W.{{0,200}}$)"
-    front = rf"^\W*(?:{lead} )?{noun}\W*(?P<front>\d[\d.,]{{0,8}})\W*$"
-    one = rf"^\W*{any_of('one')} {noun}(?:\W{{0,4}}$| .{{0,200}}$)"
-    return rf"(?i){behind}|{front}|{one}"
+    noun, lead, sign = any_of("noun"), any_of("lead"), f"[{AROUND}]"
+    this, has = any_of("this"), any_of("has")
+    behind = rf"(?:{lead} |{this} \pL+ {has} )?(?P<count>\d[\d.,]{{0,8}})\s*{noun}(?:{sign}.*)?"
+    front = rf"(?:{lead} )?{noun}{sign}*(?P<front>\d[\d.,]{{0,8}}){sign}*"
+    one = rf"{any_of('one')} {noun}(?:{sign}*| .*)"
+    return rf"(?i)^{sign}*(?:{behind}|{front}|{one})$"
 
 
 @cache
 def lone_heading() -> str:
     """Return the pattern of a heading without a count: `Comments`, `Alle Kommentare`."""
-    return rf"(?i)^\W*(?:{any_of('lead')} )*{any_of('noun')}\W*$"
+    return rf"(?i)^[{AROUND}]*(?:{any_of('lead')} )*{any_of('noun')}[{AROUND}]*$"
+
+
+@cache
+def sorting() -> str:
+    """Return the pattern of a menu that sorts comments: nothing but such words, one of them offered for little else."""
+    sure, lead, each = any_of("order_sure"), any_of("order"), any_of("order_sure", "order")
+    sign = f"[{AROUND}]"
+    return rf"(?i)^{sign}*(?:{lead}{sign}+)*{sure}(?:{sign}+{each})*{sign}*$"
+
+
+@cache
+def elsewhere() -> str:
+    """Return the pattern of a side bar's heading: `Recent comments`."""
+    return rf"(?i)^[{AROUND}]*{any_of('elsewhere')}[{AROUND}]*$"
+
+
+@cache
+def answering() -> str:
+    """Return the pattern of a word, in a line of nothing but tails or behind a date, that answers a comment."""
+    return rf"(?i)(?:^|[{AROUND}0-9]){any_of('answer')}"
 
 
 @cache
 def closing() -> str:
     """Return the pattern of lines that stand behind the last comment."""
-    return rf"(?i)^[\W\d]*{any_of('close')}"
+    return rf"(?i)^[{AROUND}0-9]*{any_of('close')}"
 
 
 @cache
 def pinging() -> str:
     """Return the pattern of notes that another page links here."""
-    return rf"(?i)^[\W\d]*{any_of('ping')}\b"
+    return rf"(?i)^[{AROUND}0-9]*{any_of('ping')}\b"
+
+
+@cache
+def paging() -> str:
+    """Return the pattern of a line that says which page of a thread follows: `Seite 2`, `Page 2 of 5`."""
+    return rf"(?i)^[{AROUND}]*{any_of('page')} (?P<page>\d{{1,4}})(?: ?{any_of('of')} ?\d{{1,4}})?[{AROUND}]*$"
+
+
+@cache
+def quoting() -> str:
+    """Return the pattern of a line that says whose words follow: `Quote from Ada:`."""
+    return rf"(?i)^[{AROUND}]*{any_of('quote')}\s*:?\s+(?P<author>\S.{{0,60}}?)\s*:?$"
+
+
+@cache
+def answering_alone() -> str:
+    """Return the pattern of a line of one word that answers a comment, which a heading could be, too."""
+    return rf"(?i)^[{AROUND}]*{any_of('answer')}[{AROUND}]*$"
 
 
 @cache
 def removal() -> str:
-    """Return the pattern of a note that a comment was removed, as the whole of it."""
-    return rf"(?i)^[\s\[(<*_„\"“]*{any_of('removed')}[\s\])>*_.!”“\"]*$"
+    """Return the pattern of a note that a comment was removed, as the whole of it; for lines of some bytes."""
+    # A bounded repeat costs its bound in building the pattern.
+    note = any_of("removed").replace(".{0,60}", ".*").replace(".{0,40} ", ".* ")
+    return rf"(?i)^[\s\[(<*_„\"“]*{note}[\s\])>*_.!”“\"]*$"

@@ -18,7 +18,8 @@ _ELSE = [place for place in range(len(STATES)) if place not in TALK]
 _RUN_UP = 8
 """Lines in front of the first sign that are looked at too."""
 _LONGEST_HEADING = 200
-_LONGEST_LONE = 40
+_LONGEST_LONE = 64
+_LONGEST_COUNT = 6
 _SURE = np.float32(-1.0)
 
 
@@ -37,7 +38,10 @@ class Zone:
         heads: bool[z], the state is a comment's head, or the network would have it so.
         prose: bool[z], the state is one of an article's text.
         count: z strings, the count that a heading prints, null where there is none; `1` where it is a word.
-        lone: bool[z], the line is a heading without a count.
+        lone: bool[z], the line is a heading without a count, or a menu that sorts comments.
+        sorts: bool[z], the line is such a menu.
+        elsewhere: bool[z], the line heads comments on other pages: such a heading stands behind that of the page's own.
+        behind: bool[z], at least half of the page's running text stands in front of the line.
     """
 
     rows: Index
@@ -51,6 +55,9 @@ class Zone:
     prose: Mask
     count: pa.StringArray
     lone: Mask
+    sorts: Mask
+    elsewhere: Mask
+    behind: Mask
 
     @property
     def counted(self) -> Mask:
@@ -70,12 +77,17 @@ def zone_of(reading: Reading) -> Zone:
     lines, free = reading.lines, reading.free()
     lift = reading.score[:, TALK].max(axis=1) - reading.score[:, _ELSE].max(axis=1)
     talk = np.isin(reading.state, TALK)
-    count, lone = _headings(reading, free & ~talk)
+    count, lone, sorts = _headings(reading, free & ~talk)
+    elsewhere = _elsewhere(reading, lone, talk | np.asarray(count.is_valid()))
+    lone &= ~elsewhere
     sign = (talk | (lift > _SURE) | np.asarray(count.is_valid()) | lone) & free
     first = np.maximum(first_true(sign, lines.starts) - _RUN_UP, lines.starts[:-1])
     some = first_true(sign, lines.starts) < lines.starts[1:]
     rows = ragged(first[some], (lines.starts[1:] - first)[some])
     score = reading.score[rows]
+    prose = reading.mask("paragraph", "lede")
+    before = np.concatenate([[0], np.cumsum(prose)])
+    begin, end = (before[at][lines.document[rows]] for at in (lines.starts[:-1], lines.starts[1:]))
     other = score[:, _ELSE].max(axis=1)
     head, body = (score[:, STATE[name]] - other for name in ("comment_head", "comment_body"))
     return Zone(
@@ -87,20 +99,24 @@ def zone_of(reading: Reading) -> Zone:
         body=body,
         talk=talk[rows],
         heads=(reading.state[rows] == STATE["comment_head"]) | (head > _SURE),
-        prose=reading.mask("paragraph", "lede")[rows],
+        prose=prose[rows],
         count=count.take(pa.array(rows)),
         lone=lone[rows],
+        sorts=sorts[rows],
+        elsewhere=elsewhere[rows],
+        behind=2 * (before[rows] - begin) >= end - begin,
     )
 
 
-def _headings(reading: Reading, free: Mask) -> tuple[pa.StringArray, Mask]:
-    """Return the count of each line that is a heading of comments, and which lines are such a heading without one."""
+def _headings(reading: Reading, free: Mask) -> tuple[pa.StringArray, Mask, Mask]:
+    """Return the count of each line that is a heading of comments, which lines are headings without one, and menus."""
     lines = reading.lines
     size = lines.lengths()
     first, last = edge_bytes(lines.text)
     digit = ((first - np.uint8(ord("0"))) <= 9) | ((last - np.uint8(ord("0"))) <= 9) | (last == ord(")"))  # noqa: PLR2004
     opens = np.isin(first, np.frombuffer("EeOoUuJjОоΈ[(".encode(), np.uint8))
-    some = np.flatnonzero(free & (digit | opens) & (size <= _LONGEST_HEADING) & (size >= 3))  # noqa: PLR2004
+    has = np.isin(first, np.frombuffer("TtDdCcQqэЭ".encode(), np.uint8)) & (size <= _LONGEST_LONE)
+    some = np.flatnonzero(free & (digit | opens | has) & (size <= _LONGEST_HEADING) & (size >= 3))  # noqa: PLR2004
     groups = pc.extract_regex(reading.text(some), words.heading())
     hit = np.flatnonzero(np.asarray(groups.is_valid()))
     found = groups.take(pa.array(hit))
@@ -112,15 +128,46 @@ def _headings(reading: Reading, free: Mask) -> tuple[pa.StringArray, Mask]:
     printed = pc.if_else(pc.equal(printed, ""), "1", printed)
     place = np.full(len(lines), -1, np.int64)
     place[some[hit]] = np.arange(len(hit))
-    count = printed.take(pa.array(place, mask=place < 0))
-    short = np.flatnonzero(free & (place < 0) & (size <= _LONGEST_LONE) & (size >= 3))  # noqa: PLR2004
+    lone, sorts = _without_count(reading, np.flatnonzero(free & (place < 0) & (size <= _LONGEST_LONE) & (size >= 3)))  # noqa: PLR2004
+    below = _counts_below(reading, lone & ~sorts, place < 0)
+    place[below] = len(hit) + np.arange(len(below))
+    printed = pa.concat_arrays([printed, reading.text(below)])
+    return printed.take(pa.array(place, mask=place < 0)), lone, sorts
+
+
+def _without_count(reading: Reading, short: Index) -> tuple[Mask, Mask]:
+    """Return which of some short lines are headings without a count or menus that sort, and which are such menus."""
     short = short[_behind_text(reading, short)]
-    lone = np.zeros(len(lines), bool)
+    lone, sorts = (np.zeros(len(reading.lines), bool) for _ in range(2))
     text = reading.text(short)
+    sorts[short[np.asarray(pc.match_substring_regex(text, words.sorting()))]] = True
     # `Reply` and `Antworten` are as often what one may do with a single comment.
-    tail = pc.match_substring_regex(text, words.nothing_but_tails())
-    lone[short[np.asarray(pc.and_not(pc.match_substring_regex(text, words.lone_heading()), tail))]] = True
-    return count, lone
+    named = short[np.asarray(pc.match_substring_regex(text, words.lone_heading()), bool)]
+    lone[named] = ~np.asarray(pc.match_substring_regex(reading.text(named), words.answering_alone()), bool)
+    return lone | sorts, sorts
+
+
+def _elsewhere(reading: Reading, lone: Mask, own: Mask) -> Mask:
+    """Return which headings without a count name comments on other pages, behind a sign of the page's own."""
+    lines = reading.lines
+    named = np.flatnonzero(lone)
+    named = named[np.asarray(pc.match_substring_regex(reading.text(named), words.elsewhere()), bool)]
+    found = np.zeros(len(lone), bool)
+    found[named] = True
+    first = first_true(own | (lone & ~found), lines.starts)
+    found[named] = named > first[lines.document[named]]
+    return found
+
+
+def _counts_below(reading: Reading, lone: Mask, free: Mask) -> Index:
+    """Return the lines of one number right below a heading without a count: it is the count."""
+    lines = reading.lines
+    below = np.flatnonzero(lone) + 1
+    below = below[below < len(lines)]
+    below = below[free[below] & (lines.document[below] == lines.document[below - 1])]
+    below = below[lines.lengths()[below] <= _LONGEST_COUNT]
+    found: Index = below[np.asarray(pc.match_substring_regex(reading.text(below), r"^\d{1,3}(?:[.,]?\d{3})?$"), bool)]
+    return found
 
 
 def _behind_text(reading: Reading, rows: Index) -> Mask:
