@@ -120,7 +120,7 @@ def read_states(lines: Lines, state: States, score: Scores, said: Said, sure: np
 def _read_again(
     reading: Reading, page: npt.NDArray[np.float32], network: Network
 ) -> tuple[Reading, npt.NDArray[np.float32]]:
-    """Read pages again, without their comments, of which the network took these for something else or saw no text.
+    """Read pages again, without their comments, that look otherwise then: most were taken for text, or no text was found.
 
     A thread that looked like the article leaves the article in front of it to be found.
 
@@ -131,7 +131,8 @@ def _read_again(
     """
     lines, comment = reading.lines, reading.draft.comment >= 0
     has = np.bincount(lines.document[comment], minlength=lines.documents) > 0
-    wrong = np.bincount(lines.document[comment & ~_COMMENT[reading.state]], minlength=lines.documents) > 0
+    mistaken = np.bincount(lines.document[comment & ~_COMMENT[reading.state]], minlength=lines.documents)
+    wrong = 2 * mistaken > np.bincount(lines.document[comment], minlength=lines.documents)
     told = np.bincount(lines.document[~comment & reading.mask("paragraph", "lede")], minlength=lines.documents) > 0
     wrong |= has & ~told
     if not wrong.any():
