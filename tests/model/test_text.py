@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from broadsheet.documents import documents
+from broadsheet.parser import Parser
 from tests.model.pages import read_page
 
 SENTENCE = "The ferry to the northern islands will sail again from Monday, the harbour master of Ostwick said. "
@@ -35,3 +37,14 @@ def test_text_behind_the_first_comment_is_another_articles() -> None:
 def test_what_stands_outside_stays_where_there_is_too_little_inside() -> None:
     short = ("paragraph", SENTENCE)
     assert text(TEASER, HEADLINE, short) == f"{TEASER[1]}\n\n{short[1].strip()}"
+
+
+def test_a_page_without_lines_among_others_or_alone_is_read() -> None:
+    """It gives no article, and the network has nothing to score."""
+    for texts in (["", "\n\n", " "], ["", SENTENCE * 6, ""]):
+        rows: list[dict[str, object]] = [
+            {"doc_id": f"page{place}", "source_uri": "m", "content": text.encode(), "decoded": True}
+            for place, text in enumerate(texts)
+        ]
+        tables = Parser(()).read(documents(rows))
+        assert len(tables["articles"]) + len(tables["rejects"]) == len(texts)

@@ -120,7 +120,7 @@ def read_states(lines: Lines, state: States, score: Scores, said: Said, sure: np
 def _read_again(
     reading: Reading, page: npt.NDArray[np.float32], network: Network
 ) -> tuple[Reading, npt.NDArray[np.float32]]:
-    """Read pages again, without their comments, that look otherwise then: most were taken for text, or no text was found.
+    """Read pages again, without their comments, if most of these were taken for text, or no text was found.
 
     A thread that looked like the article leaves the article in front of it to be found.
 

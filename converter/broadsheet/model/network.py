@@ -158,7 +158,7 @@ class Network:
         return lines, pages
 
     def _enter(self, dense: npt.NDArray[np.uint8], tokens: npt.NDArray[np.int32]) -> Floats:
-        one = _rows(self.single, tokens[:, SINGLE].ravel()).reshape(len(tokens), -1)
+        one = _rows(self.single, tokens[:, SINGLE].ravel()).reshape(len(tokens), len(SINGLE) * self.single.shape[1])
         token = np.ascontiguousarray(tokens[:, :HEAD].T)
         many = _rows(self.bag, token[0])
         for place in range(1, HEAD):
