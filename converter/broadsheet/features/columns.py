@@ -16,7 +16,7 @@ import pyarrow as pa
 from broadsheet.features import page, shape
 from broadsheet.features.cues import cues
 from broadsheet.features.words import LONGEST_LINE, TOKENS, Vocabulary, Words, find_words, token_places
-from broadsheet.kernels import Index, data, offsets, spans, whole_characters
+from broadsheet.kernels import Bytes, Index, data, of_bytes, offsets, whole_characters
 from broadsheet.lines import Lines
 
 FLAG: Final = 32
@@ -55,10 +55,7 @@ def features(lines: Lines, vocabulary: Vocabulary) -> Features:
 
 
 def _columns(lines: Lines, vocabulary: Vocabulary) -> tuple[dict[str, Column], Words, Codes]:
-    text = _heads(lines)
-    at = offsets(text)
-    letters = data(text)[at[0] : at[-1]]
-    at = at - at[0]
+    letters, at = _heads(lines)
     words = find_words(letters, at)
     codes = vocabulary.codes(words.hash)
     found: dict[str, Column] = {}
@@ -71,15 +68,20 @@ def _columns(lines: Lines, vocabulary: Vocabulary) -> tuple[dict[str, Column], W
     return found, words, codes
 
 
-def _heads(lines: Lines) -> pa.StringArray:
-    """Return the part of each line that is looked at; where none is longer nothing is copied."""
-    size = lines.lengths()
-    if not (size > LONGEST_LINE).any():
-        return lines.text
-    rows = np.arange(len(lines))
-    return spans(
-        lines.text, rows, np.zeros_like(rows), whole_characters(lines.text, rows, np.minimum(size, LONGEST_LINE))
-    )
+def _heads(lines: Lines) -> tuple[Bytes, Index]:
+    """Return the bytes of the part of each line that is looked at, and their m + 1 offsets; few lines are longer."""
+    at = offsets(lines.text)
+    letters, at = data(lines.text)[at[0] : at[-1]], at - at[0]
+    size = np.diff(at)
+    long = np.flatnonzero(size > LONGEST_LINE)
+    if not len(long):
+        return letters, at
+    head = whole_characters(lines.text, long, np.full(len(long), LONGEST_LINE))
+    begin, end = np.append(0, at[long + 1]), np.append(at[long] + head, at[-1])
+    cut = np.zeros(len(at), np.int64)
+    cut[long + 1] = size[long] - head
+    pieces = [letters[start:stop] for start, stop in zip(begin.tolist(), end.tolist(), strict=True)]
+    return np.concatenate(pieces), at - np.cumsum(cut)
 
 
 def _cue_columns(words: Words) -> dict[str, Column]:
@@ -87,31 +89,43 @@ def _cue_columns(words: Words) -> dict[str, Column]:
     bits = table.of(words.hash)
     line = table.of_lines(words, bits)
     first = np.append(bits, np.uint16(0))[np.where(np.diff(words.starts) > 0, words.starts[:-1], len(bits))]
+    of_line, of_first = (
+        np.unpackbits(held.astype("<u2").view(np.uint8).reshape(-1, 2), axis=1, bitorder="little") * np.uint8(FLAG)
+        for held in (line, first)
+    )
     found = {}
     for place, kind in enumerate(table.kinds):
-        found[f"has_{kind}"] = ((line >> place) & 1).astype(np.uint8) * FLAG
-        found[f"first_{kind}"] = ((first >> place) & 1).astype(np.uint8) * FLAG
+        found[f"has_{kind}"], found[f"first_{kind}"] = of_line[:, place], of_first[:, place]
     return found
 
 
 def _tokens(words: Words, codes: Codes) -> npt.NDArray[np.int32]:
-    places = token_places(words)
-    used = np.flatnonzero(places.ravel() >= 0)
-    word = places.ravel()[used]
+    places = token_places(words).ravel()
+    used = np.flatnonzero(places >= 0)
+    word = places[used]
     code = codes[word]
-    code = np.where(code >= 0, code + KINDS, _word_shape(words, word)).astype(np.int32)
     tokens = np.zeros(places.size, np.int32)
-    tokens[used] = code
+    tokens[used] = np.where(code >= 0, code + KINDS, _word_shape(words, word))
     return tokens.reshape(-1, TOKENS)
 
 
-def _word_shape(words: Words, word: Index) -> Index:
+def _shapes() -> Column:
+    found = np.full((shape.OTHER + 1, shape.OTHER + 1), 1, np.uint8)
+    found[shape.DIGIT], found[shape.WIDE], found[shape.UPPER] = 4, 5, 2
+    found[shape.UPPER, shape.UPPER] = 3
+    return found.ravel()
+
+
+_SHAPES = _shapes()
+
+
+def _word_shape(words: Words, word: Index) -> Column:
     """Return 1 lower case, 2 capitalised, 3 capitals, 4 with a digit in front, 5 beyond ASCII."""
-    first = shape.KIND[words.letters[words.start[word]]]
-    second = shape.KIND[words.letters[words.start[word] + np.minimum(1, words.size[word] - 1)]]
-    capital = np.where(second == shape.UPPER, 3, 2)
-    kind = np.select([first == shape.DIGIT, first == shape.UPPER, first == shape.WIDE], [4, capital, 5], 1)
-    return kind.astype(np.int64)
+    start, size = words.start[word], words.size[word]
+    first = of_bytes(shape.KIND, words.letters[start])
+    second = of_bytes(shape.KIND, words.letters[start + np.minimum(1, size - 1)])
+    found: Column = _SHAPES[first.astype(np.int64) * (shape.OTHER + 1) + second]
+    return found
 
 
 def _column_names() -> tuple[str, ...]:
