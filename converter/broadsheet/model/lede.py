@@ -28,7 +28,7 @@ _WEIGHTS = {
 }  # fmt: skip
 _LEAST = -0.5
 """A line below this is no lede: a first paragraph is none, and pages without a lede count as much as those with one."""
-_DOUBT = 2.0
+_DOUBT = 4.0
 """Natural-log units by which the network may prefer a paragraph where paragraphs follow; elsewhere twice as many."""
 _SHORT, _LINE, _LONG = 45, 60, 330
 _LONGEST_DATED = 90
