@@ -185,14 +185,13 @@ def _with_words(text: pa.StringArray, cut: _Cut, symbols: Bytes, number: Index, 
     until = np.arange(len(kind))
     heads, phrases = phrase_heads()
     head = rows[np.asarray(pc.is_in(lowered, heads))[codes]]
-    for length, same in phrases:
+    for length, same, full in phrases:
         head = head[until[head] == head]
         stop = head + length - 1
         fits = stop < cut.starts[cut.line[head] + 1]
         some = head[fits]
         place = _places(pc.utf8_lower(cut.text(text, some, stop[fits])), same)
         hit = place >= 0
-        full = _places(same, known.words)
         word[some[hit]], until[some[hit]] = full[place[hit]], stop[fits][hit]
     symbols[rows] = ord(PLAIN_WORD)
     held = word >= 0
@@ -218,8 +217,8 @@ def _places(words: pa.StringArray, table: pa.StringArray) -> Index:
 
 
 @cache
-def phrase_heads() -> tuple[pa.StringArray, list[tuple[int, pa.StringArray]]]:
-    """Return the first words of all phrases, and the phrases of each number of tokens, the longest first."""
+def phrase_heads() -> tuple[pa.StringArray, list[tuple[int, pa.StringArray, Index]]]:
+    """Return the first words of all phrases; and, the longest first, numbers of tokens, their phrases and places."""
     several = [word for word in vocabulary().words.to_pylist() if not word.isalpha()]
     kinds, _ = _kinds()
     lengths: dict[int, list[str]] = {}
@@ -231,4 +230,5 @@ def phrase_heads() -> tuple[pa.StringArray, list[tuple[int, pa.StringArray]]]:
             lengths.setdefault(len(first), []).append(phrase)
             heads.add(phrase[: first[1]])
     by_length = [(length, pa.array(lengths[length], pa.string())) for length in sorted(lengths, reverse=True)]
-    return pa.array(sorted(heads), pa.string()), by_length
+    known = vocabulary().words
+    return pa.array(sorted(heads), pa.string()), [(length, same, _places(same, known)) for length, same in by_length]
