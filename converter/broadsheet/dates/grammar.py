@@ -100,30 +100,14 @@ _TO_SPANS_CLOCK = r"(?:[ ,]{1,2}(?:[clock] )+)"
 _PLACEHOLDER = re.compile(r"\{([a-zA-Z]+\d?)\}")
 
 _PARTS = (
-    "skip",
-    "d",
-    "m",
-    "y",
-    "a",
-    "b",
-    "H",
-    "M",
-    "S",
-    "bare",
-    "p",
-    "q",
-    "z",
-    "sign",
-    "zone",
-    "rest",
-    "r",
-    "n",
-    "one",
-    "u",
-)
+    "skip", "d", "m", "y", "a", "b", "H", "M", "S", "bare", "p", "q", "z", "sign", "zone", "rest", "r", "n", "one", "u",
+)  # fmt: skip
+"""The names that templates give to tokens."""
 _FORM, _DAY_END = 0, 1
 _NONE = -2
+"""Columns in front of those of the parts, and the form of what is no date."""
 _MOST_READ = 8_192
+"""Strings of symbols that are remembered, at most."""
 _SPACES, _NUMBERS, _BETWEEN = (np.isin(np.arange(256), list(signs)) for signs in (b" ", b"ABCDEFGHJLNTY", b".-/"))
 
 

@@ -56,8 +56,8 @@ def leads(lines: pa.StringArray, line: Index, start: Index) -> tuple[npt.NDArray
     rows = np.flatnonzero(start > before)
     if not len(rows):
         return role, lead
-    front = spans(lines, line[rows], before[rows], (start - before)[rows])
-    groups = pc.extract_regex(front, _pattern())
+    front = spans(lines, line[rows], before[rows], (start - before)[rows]).dictionary_encode()
+    groups = pc.extract_regex(front.dictionary, _pattern()).take(front.indices)
     hit = np.asarray(groups.is_valid())
     where = rows[hit]
     parts = groups.filter(pa.array(hit))

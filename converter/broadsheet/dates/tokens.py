@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 import unicodedata
+from collections import defaultdict
 from functools import cache
 
 import attrs
@@ -183,16 +184,16 @@ def _with_words(text: pa.StringArray, cut: _Cut, symbols: Bytes, number: Index, 
     word[rows] = _places(lowered, known.words)[codes]
     zone[rows] = _places(words.dictionary, known.zones)[codes]
     until = np.arange(len(kind))
-    heads, phrases = phrase_heads()
-    head = rows[np.asarray(pc.is_in(lowered, heads))[codes]]
+    heads, lengths, phrases = phrase_heads()
+    opens = np.append(lengths, 0)[_places(lowered, heads)][codes]
+    head, opens = rows[opens > 0], opens[opens > 0]
+    line_end = cut.starts[cut.line[head] + 1]
     for length, same, full in phrases:
-        head = head[until[head] == head]
-        stop = head + length - 1
-        fits = stop < cut.starts[cut.line[head] + 1]
-        some = head[fits]
-        place = _places(pc.utf8_lower(cut.text(text, some, stop[fits])), same)
+        some = head[(opens & 1 << length > 0) & (until[head] == head) & (head + length <= line_end)]
+        stop = some + length - 1
+        place = _places(pc.utf8_lower(cut.text(text, some, stop)), same)
         hit = place >= 0
-        word[some[hit]], until[some[hit]] = full[place[hit]], stop[fits][hit]
+        word[some[hit]], until[some[hit]] = full[place[hit]], stop[hit]
     symbols[rows] = ord(PLAIN_WORD)
     held = word >= 0
     symbols[held] = known.symbols[word[held]]
@@ -217,18 +218,22 @@ def _places(words: pa.StringArray, table: pa.StringArray) -> Index:
 
 
 @cache
-def phrase_heads() -> tuple[pa.StringArray, list[tuple[int, pa.StringArray, Index]]]:
-    """Return the first words of all phrases; and, the longest first, numbers of tokens, their phrases and places."""
+def phrase_heads() -> tuple[pa.StringArray, Index, list[tuple[int, pa.StringArray, Index]]]:
+    """Return the first words of all phrases; for each the bits of how many tokens its phrases have; and the phrases.
+
+    These come by numbers of tokens, the longest first, with their places in the vocabulary.
+    """
     several = [word for word in vocabulary().words.to_pylist() if not word.isalpha()]
     kinds, _ = _kinds()
     lengths: dict[int, list[str]] = {}
-    heads = set()
+    heads: defaultdict[str, int] = defaultdict(int)
     for phrase in several:
         points = np.array([ord(letter) for letter in phrase], np.uint32)
         first = np.flatnonzero(_edges(kinds[points], np.array([0, len(points)])))
         if len(first) > 1 and kinds[points[0]] in {_LOWER, _UPPER}:
             lengths.setdefault(len(first), []).append(phrase)
-            heads.add(phrase[: first[1]])
+            heads[phrase[: first[1]]] |= 1 << len(first)
     by_length = [(length, pa.array(lengths[length], pa.string())) for length in sorted(lengths, reverse=True)]
     known = vocabulary().words
-    return pa.array(sorted(heads), pa.string()), [(length, same, _places(same, known)) for length, same in by_length]
+    phrases = [(length, same, _places(same, known)) for length, same in by_length]
+    return pa.array(list(heads), pa.string()), np.array(list(heads.values()), np.int64), phrases
