@@ -132,12 +132,15 @@ def _edges(kinds: Bytes, lines: Index) -> Mask:
 def _east_asian_edges(points: npt.NDArray[np.uint32], kinds: Bytes) -> Mask:
     """Return where words without spaces are cut: behind marks of numbers (`3日発表`), in front of `ago` (`時間前`)."""
     edge = np.zeros(len(points), bool)
-    if len(points) < 3 or points.max() < _FIRST_IDEOGRAPH:  # noqa: PLR2004 - number, mark, what follows
+    at = np.flatnonzero(points[1:] >= _FIRST_IDEOGRAPH) + 1
+    if not len(at):
         return edge
     marks, spans_of_time, ago = (np.array([ord(sign) for sign in signs], np.uint32) for signs in _EAST_ASIAN)
-    mark = np.isin(points[1:-1], marks) & (kinds[:-2] == _DIGIT) & ~np.isin(points[2:], spans_of_time)
-    edge[2:] = mark & (kinds[2:] >= _LOWER) & (kinds[2:] <= _UPPER)
-    edge[1:] |= np.isin(points[1:], ago) & (np.isin(points[:-1], marks) | np.isin(points[:-1], spans_of_time))
+    here, before = points[at], points[at - 1]
+    behind = at[np.isin(here, marks) & (kinds[at - 1] == _DIGIT) & (at < len(points) - 1)] + 1
+    behind = behind[~np.isin(points[behind], spans_of_time)]
+    edge[behind] = (kinds[behind] >= _LOWER) & (kinds[behind] <= _UPPER)
+    edge[at[np.isin(here, ago) & (np.isin(before, marks) | np.isin(before, spans_of_time))]] = True
     return edge
 
 
