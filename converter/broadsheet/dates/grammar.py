@@ -12,12 +12,13 @@ from itertools import groupby
 
 import attrs
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.dates.tokens import PLAIN_WORD, ZONE
-from broadsheet.dates.vocabulary import vocabulary
-from broadsheet.kernels import Bytes, Index, data, ragged
+from broadsheet.dates.vocabulary import codes, vocabulary
+from broadsheet.kernels import Bytes, Index, Mask, data, of_bytes, ragged
 
 OPEN, CLOSE = "<", ">"
 # In the templates below `[month]` stands for the words with that meaning, and `{d}` names the token behind it.
@@ -97,6 +98,17 @@ _MORE = rf"(?:[ ,]{{1,2}}(?:[#] )?{_NUMBER} ?[unit]\.?){{0,2}}"
 _SPAN = rf"[before] {_SPAN_PART}{_MORE}(?: [behind])?|(?:[with behind] )?{_SPAN_PART}{_MORE} ?[behind]"
 _TO_SPANS_CLOCK = r"(?:[ ,]{1,2}(?:[clock] )+)"
 _PLACEHOLDER = re.compile(r"\{([a-zA-Z]+\d?)\}")
+
+_PARTS = (
+    "skip", "d", "m", "y", "a", "b", "H", "M", "S", "bare", "p", "q", "z", "sign", "zone", "rest", "r", "n", "one", "u",
+)  # fmt: skip
+"""The names that templates give to tokens."""
+_FORM, _DAY_END = 0, 1
+_NONE = -2
+"""Columns in front of those of the parts, and the form of what is no date."""
+_MOST_READ = 8_192
+"""Strings of symbols that are remembered, at most."""
+_SPACES, _NUMBERS, _BETWEEN = (np.isin(np.arange(256), list(signs)) for signs in (b" ", b"ABCDEFGHJLNTY", b".-/"))
 
 
 def _words(pattern: str) -> str:
@@ -192,48 +204,92 @@ class Shapes:
 
 def shapes(symbols: Bytes, starts: Index) -> Shapes:
     """Find all dates of lines, given as the symbols of their tokens."""
-    lines = pa.StringArray.from_buffers(
-        len(starts) - 1, pa.py_buffer(starts.astype(np.int32)), pa.py_buffer(np.ascontiguousarray(symbols))
-    )
-    marked = data(pc.replace_substring_regex(lines, _finder(), rf"{OPEN}\0{CLOSE}"))
+    line = np.flatnonzero(_holding(symbols, starts))
+    size = (starts[1:] - starts[:-1])[line]
+    token = ragged(starts[line], size)
+    some = symbols[token]
+    marked = data(pc.replace_substring_regex(_strings(some, size), _finder(), rf"{OPEN}\0{CLOSE}"))
     opening, closing = np.flatnonzero(marked == ord(OPEN)), np.flatnonzero(marked == ord(CLOSE))
     before = 2 * np.arange(len(opening))
     first, last = opening - before, closing - before - 1
-    found = pa.StringArray.from_buffers(
-        len(first),
-        pa.py_buffer(np.concatenate([[0], np.cumsum(last - first)]).astype(np.int32)),
-        pa.py_buffer(symbols[ragged(first, last - first)]),
-    ).dictionary_encode()
-    groups = pc.extract_regex_span(found.dictionary, _reader())
-    codes = np.asarray(found.indices)
-    real = np.asarray(groups.is_valid())[codes]
-    return _parts(groups, codes[real], first[real], last[real])
+    found = _strings(some[ragged(first, last - first)], last - first).dictionary_encode()
+    places = _read(found.dictionary.to_pylist())[np.asarray(found.indices)]
+    real = places[:, _FORM] != _NONE
+    return _shapes(places[real], token[first[real]], token[last[real] - 1] + 1)
 
 
-def _parts(groups: pa.StructArray, codes: Index, first: Index, last: Index) -> Shapes:
+def _strings(symbols: Bytes, size: Index) -> pa.StringArray:
+    at = np.concatenate([[0], np.cumsum(size)]).astype(np.int32)
+    return pa.StringArray.from_buffers(len(size), pa.py_buffer(at), pa.py_buffer(np.ascontiguousarray(symbols)))
+
+
+@cache
+def _telling() -> Mask:
+    """Return which symbols are of words without which no date is printed, but for one of numbers and signs."""
+    known = vocabulary()
+    names = ("month", "month mark", "i", "relative", "unit")
+    return np.isin(np.arange(256), [code for name in names for code in codes(known.classes[name])])
+
+
+def _holding(symbols: Bytes, starts: Index) -> Mask:
+    """Return which lines can hold a date: a word that tells of one, or two numbers with a sign of dates in between."""
+    padded = np.concatenate([symbols, np.zeros(2, np.uint8)])
+    spaced, number, sign = (of_bytes(table, padded) for table in (_SPACES, _NUMBERS, _BETWEEN))
+    at = np.flatnonzero(sign)
+    # What lies beyond an edge of the symbols is nothing: their first is no sign between two numbers.
+    left = number[at - 1] | (spaced[at - 1] & number[at - 2])
+    right = number[at + 1] | (spaced[at + 1] & number[at + 2])
+    telling = of_bytes(_telling(), symbols)
+    telling[at[left & right]] = True
+    before = np.searchsorted(np.flatnonzero(telling), starts)
+    held: Mask = before[1:] > before[:-1]
+    return held
+
+
+_READ: dict[str, npt.NDArray[np.int32]] = {}
+"""What was read of strings of symbols: a few hundred make up nearly all dates."""
+
+
+def _read(found: list[str]) -> npt.NDArray[np.int32]:
+    """Return int32[n, 2 + parts]: the form of each string, where its day ends, and the place of each part in it.
+
+    The form is -1 for a relative date, and `_NONE` for what is no date; a place is -1 where a part is missing.
+    """
+    if len(_READ) > _MOST_READ:
+        _READ.clear()
+    if new := [symbols for symbols in found if symbols not in _READ]:
+        groups = pc.extract_regex_span(pa.array(new, pa.string()), _reader())
+        _READ.update(zip(new, _places(groups), strict=True))
+    return np.array([_READ[symbols] for symbols in found], np.int32).reshape(len(found), 2 + len(_PARTS))
+
+
+def _places(groups: pa.StructArray) -> npt.NDArray[np.int32]:
     """Take from each group its place; of groups that name the same part, one at most takes part in a match."""
-    size = len(first)
-    nowhere = np.full(size, -1)
-    parts: dict[str, Index] = {}
-    form, day_end = nowhere.copy(), nowhere.copy()
+    places = np.full((len(groups), 2 + len(_PARTS)), -1, np.int32)
+    places[~np.asarray(groups.is_valid()), _FORM] = _NONE
     for place, field in enumerate(groups.type):
         spans = groups.field(place)
-        there = np.asarray(spans.is_valid())
-        if not there.any():
+        if spans.null_count == len(spans):
             continue
-        edges = np.asarray(spans.flatten()).reshape(-1, 2)
-        start, length = np.full(len(groups), -1), np.zeros(len(groups), np.int64)
-        start[there], length[there] = edges[:, 0], edges[:, 1]
+        there = np.flatnonzero(np.asarray(spans.is_valid()))
+        begin, length = np.asarray(spans.flatten()).reshape(-1, 2).T
+        filled = length > 0
+        rows, begin, end = there[filled], begin[filled], (begin + length)[filled]
         name = field.name.split("_")[0]
-        begin = start[codes]
-        rows = (begin >= 0) & (length[codes] > 0)
-        end = first + begin + length[codes]
         if name.startswith("form"):
-            form[rows], day_end[rows] = ord(name[-1]) - ord("a"), end[rows]
+            places[rows, _FORM], places[rows, _DAY_END] = ord(name[-1]) - ord("a"), end
         elif name == "day":
-            day_end[rows] = end[rows]
+            places[rows, _DAY_END] = end
         else:
-            parts.setdefault(name, nowhere.copy())[rows] = (first + begin)[rows]
+            places[rows, 2 + _PARTS.index(name)] = begin
+    return places
+
+
+def _shapes(places: npt.NDArray[np.int32], first: Index, last: Index) -> Shapes:
+    """Return the shapes of dates whose parts have their places behind the first token."""
+    form = places[:, _FORM].astype(np.int64)
+    day_end, *columns = (np.where(column >= 0, first + column, -1) for column in places[:, _DAY_END:].T)
+    parts = {name: at for name, at in zip(_PARTS, columns, strict=True) if (at >= 0).any()}
     # In `1. May 3, 2015` the first number counts a list.
     first = np.where(parts["skip"] >= 0, parts["m"], first) if "skip" in parts else first
     return Shapes(first=first, last=last, parts=parts, form=form, day_end=day_end)

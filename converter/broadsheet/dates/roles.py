@@ -30,9 +30,9 @@ def _pattern() -> str:
     published, updated = (either(lists["roles"][role]) for role in ("published", "updated"))
     link = rf"(?:(?:{either(lists['roles']['links'])})\b[ .:]*)"
     # In scripts without spaces a word needs no edge.
-    edge = r"^|.*?(?:[^\p{L}\p{M}]|[\p{Han}\p{Hiragana}\p{Katakana}])"
+    edge = r"|.*?(?:[^\p{L}\p{M}]|[\p{Han}\p{Hiragana}\p{Katakana}])"
     roles = rf"(?:(?P<published>{published})|(?P<updated>{updated}))[ :：|,.-]*{link}{{0,3}}"
-    return rf"(?i)(?P<rest>{edge})(?P<lead>{roles}|{link}{{1,3}})$"
+    return rf"(?i)^(?P<rest>{edge})(?P<lead>{roles}|{link}{{1,3}})$"
 
 
 def leads(lines: pa.StringArray, line: Index, start: Index) -> tuple[npt.NDArray[np.int8], Index]:
@@ -54,8 +54,10 @@ def leads(lines: pa.StringArray, line: Index, start: Index) -> tuple[npt.NDArray
         before = before + (cut & (before < start))
     role, lead = np.zeros(len(line), np.int8), start.copy()
     rows = np.flatnonzero(start > before)
-    front = spans(lines, line[rows], before[rows], (start - before)[rows])
-    groups = pc.extract_regex(front, _pattern())
+    if not len(rows):
+        return role, lead
+    front = spans(lines, line[rows], before[rows], (start - before)[rows]).dictionary_encode()
+    groups = pc.extract_regex(front.dictionary, _pattern()).take(front.indices)
     hit = np.asarray(groups.is_valid())
     where = rows[hit]
     parts = groups.filter(pa.array(hit))

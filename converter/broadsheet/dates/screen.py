@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from broadsheet.dates.grammar import Shapes
 from broadsheet.dates.tokens import PLAIN_WORD, Tokens
-from broadsheet.dates.vocabulary import vocabulary, word_lists
+from broadsheet.dates.vocabulary import codes, vocabulary, word_lists
 from broadsheet.kernels import Bytes, Index, Mask, offsets
 
 _SHORT_LINE = 120
@@ -21,19 +21,20 @@ _OF_CLOCK = frozenset({"H", "M", "S", "p", "q", "bare", "z", "sign", "zone", "re
 
 
 @cache
-def _wordy_screen() -> str:
+def _short_screen() -> str:
     lists = word_lists()
     words = {word for same in lists["relative_days"].values() for word in same} | set(lists["spans"]["behind"])
     words |= set(lists["spans"]["before"])
-    return "(?i)" + "|".join(sorted(words))
+    return rf"\p{{Nd}}|(?i:{'|'.join(sorted(words))})"
 
 
 def can_hold_dates(text: pa.StringArray) -> Mask:
     """Return which lines have a digit, or are short and have a word for a day or a span of time."""
-    digits: Mask = np.array(pc.match_substring_regex(text, r"\p{Nd}"), bool)
-    short = np.flatnonzero(~digits & (np.diff(offsets(text)) <= _SHORT_LINE))
-    digits[short] = np.asarray(pc.match_substring_regex(text.take(pa.array(short)), _wordy_screen()), bool)
-    return digits
+    held = np.zeros(len(text), bool)
+    short = np.diff(offsets(text)) <= _SHORT_LINE
+    for some, screen in ((short, _short_screen()), (~short, r"\p{Nd}")):
+        held[some] = np.asarray(pc.match_substring_regex(text.filter(pa.array(some)), screen))
+    return held
 
 
 def checked(shape: Shapes, tokens: Tokens) -> Shapes:
@@ -78,8 +79,7 @@ def _prices(shape: Shapes, symbols: Bytes, line_end: Index) -> Mask:
 
 @cache
 def _clock_words() -> Bytes:
-    codes = vocabulary().classes["clock"].split("\\x")[1:]
-    return np.array([int(code, 16) for code in codes], np.uint8)
+    return np.array(codes(vocabulary().classes["clock"]), np.uint8)
 
 
 @cache

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 import unicodedata
+from collections import defaultdict
 from functools import cache
 
 import attrs
@@ -131,12 +132,15 @@ def _edges(kinds: Bytes, lines: Index) -> Mask:
 def _east_asian_edges(points: npt.NDArray[np.uint32], kinds: Bytes) -> Mask:
     """Return where words without spaces are cut: behind marks of numbers (`3日発表`), in front of `ago` (`時間前`)."""
     edge = np.zeros(len(points), bool)
-    if len(points) < 3 or points.max() < _FIRST_IDEOGRAPH:  # noqa: PLR2004 - number, mark, what follows
+    at = np.flatnonzero(points[1:] >= _FIRST_IDEOGRAPH) + 1
+    if not len(at):
         return edge
     marks, spans_of_time, ago = (np.array([ord(sign) for sign in signs], np.uint32) for signs in _EAST_ASIAN)
-    mark = np.isin(points[1:-1], marks) & (kinds[:-2] == _DIGIT) & ~np.isin(points[2:], spans_of_time)
-    edge[2:] = mark & (kinds[2:] >= _LOWER) & (kinds[2:] <= _UPPER)
-    edge[1:] |= np.isin(points[1:], ago) & (np.isin(points[:-1], marks) | np.isin(points[:-1], spans_of_time))
+    here, before = points[at], points[at - 1]
+    behind = at[np.isin(here, marks) & (kinds[at - 1] == _DIGIT) & (at < len(points) - 1)] + 1
+    behind = behind[~np.isin(points[behind], spans_of_time)]
+    edge[behind] = (kinds[behind] >= _LOWER) & (kinds[behind] <= _UPPER)
+    edge[at[np.isin(here, ago) & (np.isin(before, marks) | np.isin(before, spans_of_time))]] = True
     return edge
 
 
@@ -183,17 +187,16 @@ def _with_words(text: pa.StringArray, cut: _Cut, symbols: Bytes, number: Index, 
     word[rows] = _places(lowered, known.words)[codes]
     zone[rows] = _places(words.dictionary, known.zones)[codes]
     until = np.arange(len(kind))
-    heads, phrases = phrase_heads()
-    head = rows[np.asarray(pc.is_in(lowered, heads))[codes]]
-    for length, same in phrases:
-        head = head[until[head] == head]
-        stop = head + length - 1
-        fits = stop < cut.starts[cut.line[head] + 1]
-        some = head[fits]
-        place = _places(pc.utf8_lower(cut.text(text, some, stop[fits])), same)
+    heads, lengths, phrases = phrase_heads()
+    opens = np.append(lengths, 0)[_places(lowered, heads)][codes]
+    head, opens = rows[opens > 0], opens[opens > 0]
+    line_end = cut.starts[cut.line[head] + 1]
+    for length, same, full in phrases:
+        some = head[(opens & 1 << length > 0) & (until[head] == head) & (head + length <= line_end)]
+        stop = some + length - 1
+        place = _places(pc.utf8_lower(cut.text(text, some, stop)), same)
         hit = place >= 0
-        full = _places(same, known.words)
-        word[some[hit]], until[some[hit]] = full[place[hit]], stop[fits][hit]
+        word[some[hit]], until[some[hit]] = full[place[hit]], stop[hit]
     symbols[rows] = ord(PLAIN_WORD)
     held = word >= 0
     symbols[held] = known.symbols[word[held]]
@@ -218,17 +221,22 @@ def _places(words: pa.StringArray, table: pa.StringArray) -> Index:
 
 
 @cache
-def phrase_heads() -> tuple[pa.StringArray, list[tuple[int, pa.StringArray]]]:
-    """Return the first words of all phrases, and the phrases of each number of tokens, the longest first."""
+def phrase_heads() -> tuple[pa.StringArray, Index, list[tuple[int, pa.StringArray, Index]]]:
+    """Return the first words of all phrases; for each the bits of how many tokens its phrases have; and the phrases.
+
+    These come by numbers of tokens, the longest first, with their places in the vocabulary.
+    """
     several = [word for word in vocabulary().words.to_pylist() if not word.isalpha()]
     kinds, _ = _kinds()
     lengths: dict[int, list[str]] = {}
-    heads = set()
+    heads: defaultdict[str, int] = defaultdict(int)
     for phrase in several:
         points = np.array([ord(letter) for letter in phrase], np.uint32)
         first = np.flatnonzero(_edges(kinds[points], np.array([0, len(points)])))
         if len(first) > 1 and kinds[points[0]] in {_LOWER, _UPPER}:
             lengths.setdefault(len(first), []).append(phrase)
-            heads.add(phrase[: first[1]])
+            heads[phrase[: first[1]]] |= 1 << len(first)
     by_length = [(length, pa.array(lengths[length], pa.string())) for length in sorted(lengths, reverse=True)]
-    return pa.array(sorted(heads), pa.string()), by_length
+    known = vocabulary().words
+    phrases = [(length, same, _places(same, known)) for length, same in by_length]
+    return pa.array(list(heads), pa.string()), np.array(list(heads.values()), np.int64), phrases

@@ -77,6 +77,11 @@ class Vocabulary:
         return "[" + "".join(self.classes[meaning] for meaning in meanings) + "]"
 
 
+def codes(symbols: str) -> list[int]:
+    """Return the codes of a class of symbols."""
+    return [int(code, 16) for code in symbols.split("\\x")[1:]]
+
+
 @cache
 def word_lists() -> dict[str, Any]:
     """Return words.toml."""

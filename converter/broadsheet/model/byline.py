@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import attrs
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -24,9 +25,11 @@ def label_byline(reading: Reading, headline: Index, start: Index) -> None:
     some = candidates(reading, headline, begin)
     if not len(some.line):
         return
-    pieces = take_apart(some.names, some.opened)
+    pieces = _taken_apart(some)
     fits = can_be_bylines(some, pieces)
-    chosen = _runs(reading, some, fits, rank(reading, some, pieces, headline, begin))
+    total = np.full(len(fits), -np.inf)
+    total[fits] = rank(reading, *_narrowed(some, pieces, fits), headline, begin)
+    chosen = _runs(reading, some, fits, total)
     line = some.line[chosen]
     draft = reading.draft
     lone = _openers_above(reading, line)
@@ -40,6 +43,24 @@ def label_byline(reading: Reading, headline: Index, start: Index) -> None:
     _put_names(reading, some, pieces, chosen)
 
 
+def _taken_apart(some: Candidates) -> Pieces:
+    """Take the names of candidates apart, but for single plain words that nothing speaks for: they name nobody."""
+    worth = some.opened | (some.margin >= 0) | ~np.asarray(pc.string_is_ascii(some.names))
+    worth |= np.asarray(pc.match_substring(some.names, " "))
+    rows = np.flatnonzero(worth)
+    pieces = take_apart(some.names.take(pa.array(rows)), some.opened[rows])
+    return attrs.evolve(pieces, line=rows[pieces.line])
+
+
+def _narrowed(some: Candidates, pieces: Pieces, chosen: Mask) -> tuple[Candidates, Pieces]:
+    """Return chosen candidates, and their pieces."""
+    place = np.cumsum(chosen) - 1
+    mine = chosen[pieces.line]
+    return some.filter(chosen), Pieces(
+        place[pieces.line[mine]], pieces.text.filter(pa.array(mine)), pieces.kind[mine], pieces.several[mine]
+    )
+
+
 def _runs(reading: Reading, some: Candidates, fits: Mask, total: npt.NDArray[np.float64]) -> Index:
     """Return the best byline of each page and the lines around it that name more."""
     good = np.flatnonzero(fits & (total >= LEAST))
@@ -50,7 +71,8 @@ def _runs(reading: Reading, some: Candidates, fits: Mask, total: npt.NDArray[np.
     twice = adjacent & equal(some.names[1:], some.names[:-1])
     margin = some.margin.copy()
     margin[1:][twice] = margin[:-1][twice] = np.maximum(margin[1:], margin[:-1])[twice]
-    unfinished = np.asarray(pc.match_substring_regex(reading.text(some.line), r"[,&、，]$"))
+    unfinished = np.zeros(len(fits), bool)
+    unfinished[fits] = np.asarray(pc.match_substring_regex(reading.text(some.line[fits]), r"[,&、，]$"))
     likely = (margin[1:] >= -CLOSE) & (margin[:-1] >= -CLOSE)
     joined = adjacent & fits[1:] & fits[:-1] & (likely | unfinished[:-1] | twice)
     kept = np.zeros(len(some.line), bool)
@@ -73,7 +95,9 @@ def _openers_above(reading: Reading, line: Index) -> Index:
 
 def _put_names(reading: Reading, some: Candidates, pieces: Pieces, chosen: Index) -> None:
     """Put people; an organisation or agency stands for them where a page names nobody."""
-    mine = np.isin(pieces.line, chosen)
+    own = np.zeros(len(some.line), bool)
+    own[chosen] = True
+    mine = own[pieces.line]
     line, kind = some.line[pieces.line], pieces.kind
     document = reading.lines.document[line]
     person = mine & (kind == PERSON)

@@ -50,6 +50,14 @@ class Candidates:
     dated: Mask
     margin: npt.NDArray[np.float64]
 
+    def filter(self, chosen: Mask) -> Candidates:
+        """Return some of the candidates."""
+        keep = pa.array(chosen)
+        return Candidates(
+            self.line[chosen], self.document[chosen], self.text.filter(keep), self.names.filter(keep),
+            self.opened[chosen], self.dated[chosen], self.margin[chosen],
+        )  # fmt: skip
+
 
 def first_paragraphs(reading: Reading, start: Index) -> Index:
     """Return int64[n], the first paragraph of each page at or behind the start of its text, a lede left aside."""
@@ -69,27 +77,33 @@ def candidates(reading: Reading, headline: Index, begin: Index) -> Candidates:
         begin: int64[n], the first paragraph of each page.
     """
     lines, code = reading.lines, STATE["byline"]
-    best = reading.score.max(axis=1, initial=-np.inf)
-    near = best - np.maximum(reading.score[:, code], reading.score[:, STATE["date"]]) < _DOUBT
     zone, close = _places(reading, headline, begin)
     size = lines.lengths()
-    rows = np.flatnonzero(((zone & near & (size <= _LONGEST)) | (close & (size <= _SHORT))) & reading.free())
-    rows = rows[near[rows] | _like_names(reading.text(rows))]
-    alone = rows[np.asarray(pc.match_substring_regex(reading.text(rows), vocabulary().alone))]
+    zone, close = zone & (size <= _LONGEST), close & (size <= _SHORT)
+    rows = np.flatnonzero((zone | close) & reading.free())
+    score = reading.score[rows]
+    best = score.max(axis=1, initial=-np.inf)
+    near = best - np.maximum(score[:, code], score[:, STATE["date"]]) < _DOUBT
+    kept = near.copy()
+    short = ~near & close[rows]
+    kept[short] = _like_names(reading.text(rows[short]))
+    rows, margin = rows[kept], (score[kept, code] - best[kept]).astype(np.float64)
+    lone = np.asarray(pc.match_substring_regex(reading.text(rows), vocabulary().alone))
+    alone, rows, margin = rows[lone], rows[~lone], margin[~lone]
     behind_opener = np.zeros(len(lines), bool)
     for step in range(1, NEAR + 1):
         behind = np.minimum(alone + step, len(lines) - 1)
         behind_opener[behind[lines.document[behind] == lines.document[alone]]] = True
-    rows = np.setdiff1d(rows, alone)
     texts = byline_texts(reading, rows)
-    margin = (reading.score[rows, code] - best[rows]).astype(np.float64)
+    dated = np.zeros(len(lines), bool)
+    dated[reading.dates.line] = True
     return Candidates(
         line=rows,
         document=lines.document[rows],
         text=texts.printed,
         names=texts.names,
         opened=behind_opener[rows] | texts.opened,
-        dated=np.isin(rows, reading.dates.line),
+        dated=dated[rows],
         margin=np.where(reading.state[rows] == code, np.maximum(margin, 0), margin),
     )
 
@@ -110,6 +124,9 @@ def _places(reading: Reading, headline: Index, begin: Index) -> tuple[Mask, Mask
 
 def _like_names(text: pa.StringArray) -> Mask:
     """Return which texts have few words, and fewer still that begin with a small letter."""
-    few = pc.less_equal(pc.count_substring(text, " "), _MOST_WORDS)
-    small = pc.less_equal(pc.count_substring_regex(text, r"(?:^| )[a-z]{3}"), _MOST_SMALL)
-    return np.asarray(pc.and_(few, small))
+    spaces = np.asarray(pc.count_substring(text, " "))
+    like = spaces <= _MOST_WORDS
+    rows = np.flatnonzero(like & (spaces >= _MOST_SMALL))
+    small = pc.count_substring_regex(text.take(pa.array(rows)), r"(?:^| )[a-z]{3}")
+    like[rows] = np.asarray(pc.less_equal(small, _MOST_SMALL))
+    return like

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from broadsheet.kernels import Index, Mask, starts_with
 from broadsheet.model.byline_lines import INTO, NEAR, Candidates
-from broadsheet.model.names import AGENCY, JUNK, ORGANISATION, PERSON, UNCASED, Pieces
+from broadsheet.model.names import AGENCY, JUNK, ORGANISATION, PERSON, UNCASED, Pieces, matching
 from broadsheet.model.reading import Reading
 from broadsheet.model.states import STATE
 
@@ -46,10 +46,10 @@ def can_be_bylines(some: Candidates, pieces: Pieces) -> Mask:
     shy = _holds(some, pieces, (pieces.kind == PERSON) & ~pieces.several)
     junk = _holds(some, pieces, pieces.kind == JUNK)
     organised = _holds(some, pieces, np.isin(pieces.kind, [ORGANISATION, AGENCY]))
-    first = np.unique(pieces.line, return_index=True)[1]
+    first = np.flatnonzero(np.diff(pieces.line, prepend=-1))
     led = np.zeros(len(some.line), bool)
     led[pieces.line[first]] = pieces.kind[first] != JUNK
-    uncased = np.asarray(pc.match_substring_regex(some.names, UNCASED))
+    uncased = matching(some.names, ~np.asarray(pc.string_is_ascii(some.names)), UNCASED)
     bare = ~junk & ~shy & (person | (organised & (some.margin >= 0))) & (~uncased | (some.margin >= -CLOSE))
     return led & (person | organised) & (some.opened | bare)
 

@@ -9,13 +9,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.kernels import Index, Mask, ragged, spans
-from broadsheet.model.names import vocabulary
+from broadsheet.kernels import Index, Mask, edge_bytes, of_bytes, ragged, spans
+from broadsheet.model.names import matching, replaced, vocabulary
 from broadsheet.model.reading import Reading
 
 _EDGES = " |·•●∙⋅・‧,;–—-/(:>»"
 _MOST_BESIDE = 60
 """Bytes that may stand beside a byline and a date on one line without an opener."""
+_GLUED_BYTES = np.isin(np.arange(256), list(b"BPVW"))
+"""How the words begin that are glued to a name behind them."""
 _BREAK = r"[|·•●∙‧]"
 
 
@@ -53,8 +55,8 @@ def byline_texts(reading: Reading, rows: Index) -> Bylines:
     opened = np.asarray(pc.match_substring_regex(text, search))
     filled = np.asarray(pc.greater(pc.binary_length(text), 0))
     # Words of a byline are worth more than what stands in front of a date, and that more than what stands behind it.
-    order = np.lexsort((np.arange(len(owner)), ~opened, ~filled, owner))
-    best = order[np.unique(owner[order], return_index=True)[1]]
+    order = np.argsort(owner * 4 + ~filled * 2 + ~opened, kind="stable")
+    best = order[np.flatnonzero(np.diff(owner[order], prepend=-1))]
     printed, opened = text.take(pa.array(best)), opened[best]
     # Where much text stands beside a date, what stands in front of it is the beginning of a sentence.
     names = pc.if_else(pa.array(opened | (beside - np.asarray(pc.binary_length(printed)) <= _MOST_BESIDE)), printed, "")
@@ -69,8 +71,9 @@ def byline_texts(reading: Reading, rows: Index) -> Bylines:
         cut = spans(whole, np.arange(len(whole)), size, np.asarray(pc.binary_length(whole), np.int64) - size)
         names = pc.replace_with_mask(names, where, rest)
         printed = pc.replace_with_mask(printed, where, cut)
-    glued = np.asarray(pc.match_substring_regex(names, vocabulary().glued_opener)) & ~opened
-    names = pc.replace_substring_regex(names, vocabulary().glued_opener, r"\1")
+    glued = matching(names, of_bytes(_GLUED_BYTES, edge_bytes(names)[0]), vocabulary().glued_opener)
+    names = replaced(names, glued, vocabulary().glued_opener, r"\1")
+    glued &= ~opened
     return Bylines(printed, names, opened | glued)
 
 

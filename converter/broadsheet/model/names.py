@@ -13,19 +13,27 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.bylines import TWO_WORD_PLACES, is_agency
-from broadsheet.kernels import Index, Mask, offsets, spans
+from broadsheet.kernels import Index, Mask, data, edge_bytes, offsets, spans
 
 PERSON, ORGANISATION, AGENCY, PLACE, ROLE, JUNK = range(6)
 """What a piece of a byline is."""
 
 _PARTICLES = "de|del|della|di|da|dos|das|do|du|des|la|le|van|den|der|von|zu|zur|vom|ten|ter|bin|ibn|al|el"
-_CASED = r"(?:\p{Lu}[\p{L}\p{M}'’´.-]*|\p{Lu}\.|d['’]\p{Lu}[\p{L}\p{M}-]+)"
 UNCASED = r"[\p{Arabic}\p{Hebrew}\p{Devanagari}\p{Bengali}\p{Thai}\p{Tamil}\p{Georgian}]"
 """Letters of scripts in which a name looks like any other words."""
 _UNCASED = rf"{UNCASED}[\p{{L}}\p{{M}}'’-]*"
-_NAME = (
-    rf"^(?:(?:Dr|Prof|Univ|Mag|Sir|Dame|Mr|Mrs|Ms|Sr|Ing|Dipl)\.?-? ?)*{_CASED}(?: (?:{_PARTICLES}|{_CASED})){{0,4}}$"
-)
+_FIRST_UNCASED = 0xD6
+"""The least first byte of these, and of letters of East Asia."""
+
+
+def _name(upper: str, letter: str) -> str:
+    cased = rf"(?:[{upper}][{letter}'’´.-]*|[{upper}]\.|d['’][{upper}][{letter}-]+)"
+    titles = r"(?:(?:Dr|Prof|Univ|Mag|Sir|Dame|Mr|Mrs|Ms|Sr|Ing|Dipl)\.?-? ?)*"
+    return rf"^{titles}{cased}(?: (?:{_PARTICLES}|{cased})){{0,4}}$"
+
+
+_PLAIN_NAME, _NAME = _name("A-Z", "A-Za-z"), _name(r"\p{Lu}", r"\p{L}\p{M}")
+"""Names in ASCII, and any; most are in ASCII, and for these RE2 needs a small part of the time."""
 _UNCASED_NAME = rf"^{_UNCASED}(?: {_UNCASED}){{0,3}}$"
 _EAST_ASIAN = (
     r"^(?:[\p{Han}\p{Hiragana}\p{Katakana}・]{2,6}(?: [\p{Han}\p{Hiragana}\p{Katakana}]{1,4})?|\p{Hangul}{2,4})$"
@@ -49,6 +57,10 @@ _PAIR = rf"([{_UPPER}][{_LOWER}][{_L}'’-]* [{_UPPER}][{_LOWER}][{_L}'’-]*)"
 _RUN_TOGETHER = rf"^{_PAIR} {_PAIR} {_PAIR}$"
 """Three names of two words each, without anything in between; of other numbers of words nobody knows the parts."""
 _PLACED = r"^\p{Hangul}+(?:[ =]\p{Hangul}+)*[ =](\p{Hangul}{2,4})$"
+_LAID_OUT = (
+    r"[@\d]|(?i:http|twitter|facebook|instagram|linkedin|bluesky)|, in |The |(?:Press|Presse|Reuters|Association)$"
+)
+"""What a byline holds out of which more than its pieces has to be cut, or into which a stroke has to be put."""
 _STEADY = r" ?[,;/／|&•·●⋅+、，・∙＆()（）]+ ?| [-–—]+ "
 
 _GLUED = 6
@@ -131,12 +143,7 @@ def take_apart(texts: pa.StringArray, opened: Mask) -> Pieces:
         opened: bool[k], which of them had such words.
     """
     words = vocabulary()
-    bare = pc.replace_substring_regex(pc.replace_substring_regex(texts, _ADDRESSES, r"\1 | "), _COUNT_BEHIND, r"\1")
-    bare = pc.replace_substring_regex(bare, _SECTIONS, "")
-    bare = pc.replace_substring_regex(_once(bare), words.agency_behind, r"\1 | \2")
-    bare = pc.replace_substring_regex(bare, _GLUED_PAPER, r"\1 | \2")
-    bare = _parted(bare)
-    pieces = pc.split_pattern_regex(bare, words.separator)
+    pieces = pc.split_pattern_regex(_parted(_laid_out(texts)), words.separator)
     line = np.repeat(np.arange(len(texts)), np.diff(np.asarray(pieces.offsets)))
     whole = pc.utf8_trim(pieces.flatten(), " .:·|-–—*\u00a0")
     digits = pc.replace_substring_regex(whole, _COUNT_GLUED, r"\1")
@@ -144,26 +151,50 @@ def take_apart(texts: pa.StringArray, opened: Mask) -> Pieces:
     whole, line = digits.filter(pa.array(keep)), line[keep]
     agency = is_agency(whole)
     organisation = np.asarray(pc.match_substring_regex(whole, words.organisation))
-    rest = pc.replace_substring_regex(pc.replace_substring_regex(whole, words.glued_role, r"\1"), words.role, "")
-    said = pa.array(opened[line])
-    rest = pc.replace_with_mask(rest, said, pc.replace_substring_regex(rest.filter(said), _FOR_WHOM, r"\1"))
+    foreign = ~np.asarray(pc.string_is_ascii(whole))
+    glued = foreign | matching(whole, ~foreign, "[A-Za-z]{2}[A-Z]")
+    rest = pc.replace_substring_regex(replaced(whole, glued, words.glued_role, r"\1"), words.role, "")
+    rest = replaced(rest, opened[line], _FOR_WHOM, r"\1")
     rest = pc.utf8_trim(rest, " .,:-")
     role_only = np.asarray(pc.equal(pc.binary_length(rest), 0))
     fixed = agency | organisation
     text = pc.if_else(pa.array(fixed | role_only), whole, rest)
     cut = ~fixed & ~role_only & np.asarray(pc.not_equal(pc.binary_length(whole), pc.binary_length(rest)))
-    text = pc.replace_with_mask(
-        text, pa.array(cut), pc.replace_substring_regex(text.filter(pa.array(cut)), _PLACED, r"\1")
-    )
+    text = replaced(text, cut, _PLACED, r"\1")
     return _judged(line, text, (agency, organisation, role_only), cut)
+
+
+def matching(text: pa.StringArray, some: Mask, pattern: str) -> Mask:
+    """Return which of some texts a pattern is found in; the others are not looked at."""
+    found = np.zeros(len(text), bool)
+    if some.any():
+        found[some] = np.asarray(pc.match_substring_regex(text.filter(pa.array(some)), pattern))
+    return found
+
+
+def replaced(text: pa.StringArray, some: Mask, pattern: str, by: str) -> pa.StringArray:
+    """Return texts, in some of which what a pattern finds is replaced; the others are not looked at."""
+    if not some.any():
+        return text
+    where = pa.array(some)
+    return pc.replace_with_mask(text, where, pc.replace_substring_regex(text.filter(where), pattern, by))
+
+
+def _laid_out(texts: pa.StringArray) -> pa.StringArray:
+    """Return texts without addresses, counts and sections, and with a stroke in front of agencies and papers."""
+    where = pc.match_substring_regex(texts, _LAID_OUT)
+    bare = texts.filter(where)
+    bare = pc.replace_substring_regex(pc.replace_substring_regex(bare, _ADDRESSES, r"\1 | "), _COUNT_BEHIND, r"\1")
+    bare = _once(pc.replace_substring_regex(bare, _SECTIONS, ""))
+    bare = pc.replace_substring_regex(bare, vocabulary().agency_behind, r"\1 | \2")
+    bare = pc.replace_substring_regex(bare, _GLUED_PAPER, r"\1 | \2")
+    return pc.replace_with_mask(_once(texts), where, bare)
 
 
 def _parted(texts: pa.StringArray) -> pa.StringArray:
     """Return texts with a stroke between three names that stand behind each other without one."""
-    six = pc.equal(pc.count_substring(texts, " "), 5)
-    return pc.replace_with_mask(
-        texts, six, pc.replace_substring_regex(texts.filter(six), _RUN_TOGETHER, r"\1 | \2 | \3")
-    )
+    six = np.asarray(pc.equal(pc.count_substring(texts, " "), 5))
+    return replaced(texts, six, _RUN_TOGETHER, r"\1 | \2 | \3")
 
 
 @cache
@@ -173,24 +204,32 @@ def _two_word_places() -> pa.StringArray:
 
 def _once(texts: pa.StringArray) -> pa.StringArray:
     """Return texts that a renderer printed twice without a space in between, once."""
-    size = np.diff(offsets(texts))
-    half = np.where(size % 2 == 0, size // 2, 0)
-    rows = np.arange(len(texts))
+    at, content = offsets(texts), data(texts)
+    size = np.diff(at)
+    rows = np.flatnonzero((size % 2 == 0) & (size > 0))
+    half = size[rows] // 2
+    alike = content[at[rows]] == content[at[rows] + half]
+    rows, half = rows[alike], half[alike]
     front, back = spans(texts, rows, np.zeros_like(half), half), spans(texts, rows, half, half)
-    twice = (half > 0) & np.asarray(pc.equal(pc.cast(front, pa.binary()), pc.cast(back, pa.binary())))
-    return pc.if_else(pa.array(twice), front, texts)
+    same = pc.equal(front.cast(pa.binary()), back.cast(pa.binary()))
+    twice = np.zeros(len(texts), bool)
+    twice[rows] = np.asarray(same)
+    return pc.replace_with_mask(texts, pa.array(twice), front.filter(same)) if twice.any() else texts
 
 
 def _judged(line: Index, text: pa.StringArray, known: tuple[Mask, Mask, Mask], cut: Mask) -> Pieces:
     agency, organisation, role = known
     noise = np.asarray(pc.match_substring_regex(text, vocabulary().noise))
-    cased = np.asarray(pc.match_substring_regex(text, _NAME))
-    east = np.asarray(pc.match_substring_regex(text, _EAST_ASIAN))
-    uncased = np.asarray(pc.match_substring_regex(text, _UNCASED_NAME)) & ~east
+    foreign = ~np.asarray(pc.string_is_ascii(text))
+    cased = matching(text, ~foreign, _PLAIN_NAME) | matching(text, foreign, _NAME)
+    other = edge_bytes(text)[0] >= _FIRST_UNCASED
+    east = matching(text, other, _EAST_ASIAN)
+    uncased = matching(text, other & ~east, _UNCASED_NAME)
     name = cased | east | uncased
     spaced = np.asarray(pc.match_substring(text, " "))
     several = name & (spaced | (east & cut))
-    capitals = name & spaced & ~np.asarray(pc.match_substring_regex(text, r"\p{Ll}"))
+    capitals = name & spaced
+    capitals &= ~(matching(text, capitals & ~foreign, "[a-z]") | matching(text, capitals & foreign, r"\p{Ll}"))
     mixed = np.bincount(line[several & ~capitals], minlength=int(line.max(initial=-1)) + 1) > 0
     organisation = organisation | (capitals & cased & mixed[line])
     seen = np.concatenate([[0], np.cumsum(several & ~agency & ~organisation)])

@@ -6,7 +6,7 @@ head (headline, kicker, lede, byline, dates), the text, the foot. What no step t
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, reduce
 
 import attrs
 import numpy as np
@@ -24,6 +24,8 @@ Scores = npt.NDArray[np.float32]
 
 
 _DATED = ("byline", "date", "comment_head", "comment_tail")
+_COMMON = ("furniture_before", "furniture_behind", "paragraph", "comment_body")
+"""States of most lines: what scores far below them needs no further look."""
 _DOUBT = 4.0
 """Natural-log units."""
 _LONGEST_DATED = 300
@@ -103,11 +105,17 @@ class Reading:
     @cached_property
     def dates(self) -> PrintedDates:
         """The dates of lines that the network takes, or nearly takes, for one with a date, and of those in the head."""
-        states = [STATE[name] for name in _DATED]
-        close = self.score[:, states].max(axis=1, initial=-np.inf) >= self.score.max(axis=1, initial=-np.inf) - _DOUBT
         size = self.lines.lengths()
-        likely = (close | self.mask(*_DATED)) & (size <= _LONGEST_DATED)
+        likely = (self._close(*_DATED) | self.mask(*_DATED)) & (size <= _LONGEST_DATED)
         return PrintedDates.of(self.lines, np.flatnonzero(likely | (self._head() & (size <= _LONGEST_IN_HEAD))))
+
+    def _close(self, *names: str) -> Mask:
+        """Return bool[m]: the lines whose scores of one of the named states lie close below the best, or are it."""
+        own, rival = (reduce(np.maximum, (self.score[:, STATE[name]] for name in some)) for some in (names, _COMMON))
+        close: Mask = own >= rival - _DOUBT
+        rows = np.flatnonzero(close)
+        close[rows] = own[rows] >= self.score[rows].max(axis=1, initial=-np.inf) - _DOUBT
+        return close
 
     def _head(self) -> Mask:
         """Return bool[m]: the lines right above the text, as far as states tell it, and around a headline."""

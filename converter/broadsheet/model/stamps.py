@@ -58,7 +58,8 @@ def _scores(reading: Reading, headline: Index, start: Index) -> tuple[npt.NDArra
     behind = (last >= 0) & (line > np.maximum(last, begin)) & (line <= last + _BEHIND)
     taken = np.isin(reading.draft.code[line], _ARTICLE)
     near = (near | behind) & (reading.free()[line] | taken)
-    score, best = reading.score[line], reading.score[line].max(axis=1, initial=-np.inf)
+    score = reading.score[line]
+    best = score.max(axis=1, initial=-np.inf)
     headed = np.maximum(score[:, STATE["date"]], score[:, STATE["byline"]])
     signed = np.concatenate([[0], np.cumsum(reading.draft.code == CODE["byline"])])
     low = np.maximum(line - _BESIDE, lines.starts[document])
