@@ -255,12 +255,15 @@ def _read(found: list[str]) -> npt.NDArray[np.int32]:
 
     The form is -1 for a relative date, and `_NONE` for what is no date; a place is -1 where a part is missing.
     """
-    if len(_READ) > _MOST_READ:
-        _READ.clear()
-    if new := [symbols for symbols in found if symbols not in _READ]:
+    read = {symbols: _READ.get(symbols) for symbols in found}
+    if new := [symbols for symbols, places in read.items() if places is None]:
         groups = pc.extract_regex_span(pa.array(new, pa.string()), _reader())
-        _READ.update(zip(new, _places(groups), strict=True))
-    return np.array([_READ[symbols] for symbols in found], np.int32).reshape(len(found), 2 + len(_PARTS))
+        fresh = dict(zip(new, _places(groups), strict=True))
+        read |= fresh
+        if len(_READ) > _MOST_READ:
+            _READ.clear()
+        _READ.update(fresh)
+    return np.array([read[symbols] for symbols in found], np.int32).reshape(len(found), 2 + len(_PARTS))
 
 
 def _places(groups: pa.StructArray) -> npt.NDArray[np.int32]:
