@@ -35,6 +35,8 @@ _CREDIT = np.array([0.0, 0.0, -2.0, -3.0])
 """What the network must say at least of a line that is nothing but a credit, by how far its form can be trusted."""
 _LONE_CREDIT = 0.0
 _BRACKETS = [ord(sign) for sign in ")]"]
+_ROUNDED = 0.001
+"""More than rounding can change."""
 _CLIP, _HEADING_CLIP = (-8.0, 12.0), (-8.0, 2.0)
 
 
@@ -51,14 +53,14 @@ def evidence(reading: Reading, some: Candidates) -> dict[str, npt.NDArray[np.flo
     known = headline < lines.starts[some.document + 1]
     above = known & (some.line < headline)
     begin = first_true(reading.mask("paragraph"), lines.starts)[some.document]
-    return {
+    found: dict[str, npt.NDArray[np.float64]] = {
         "state": np.clip(some.caption, *_CLIP),
         "heading": np.clip(some.heading, *_HEADING_CLIP),
         "name": trust == WEAK,
         "bracketed": (trust == WEAK) & np.isin(last, _BRACKETS),
         "agency": trust == FAIR,
         "word": trust == SURE,
-        "note": has_note(text),
+        "note": np.zeros(len(text), bool),
         "credit behind": some.beside(clear, 1),
         "credit before": some.beside(clear, -1),
         "enlarged": _enlarged(reading, some),
@@ -75,6 +77,10 @@ def evidence(reading: Reading, some: Candidates) -> dict[str, npt.NDArray[np.flo
         "opening": known & (some.line > headline) & (some.line < begin),
         "several": several[some.document] > 1,
     }
+    # Brackets are looked into only where what they hold can decide.
+    open_ = np.flatnonzero(~some.whole & (weigh(found) + _WEIGHTS["note"] > _TAKEN - _ROUNDED))
+    found["note"][open_] = has_note(reading.text(some.line[open_]))
+    return found
 
 
 def _enlarged(reading: Reading, some: Candidates) -> Mask:

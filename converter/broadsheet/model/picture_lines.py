@@ -53,6 +53,11 @@ class Candidates:
     early: Mask
     late: Mask
 
+    def take(self, rows: Index) -> Candidates:
+        """Return some of them."""
+        columns = {name: getattr(self, name)[rows] for name in attrs.fields_dict(Candidates) if name != "found"}
+        return Candidates(found=self.found.take(rows), **columns)
+
     def beside(self, values: Mask, step: int) -> Mask:
         """Return whether the line before (-1) or behind (1) is a candidate of the same document with `values`."""
         near = np.zeros(len(values), bool)
