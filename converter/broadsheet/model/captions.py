@@ -87,7 +87,7 @@ def _enlarged(reading: Reading, some: Candidates) -> Mask:
     """Return behind which candidates' predecessor is a button that enlarges a picture."""
     before = np.flatnonzero(some.line > reading.lines.starts[some.document])
     found = np.zeros(len(some.line), bool)
-    found[before] = enlarges(reading.text(some.line[before] - 1))
+    found[before] = enlarges(reading.lines.text, some.line[before] - 1)
     return found
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import reduce
+
 import attrs
 import numpy as np
 import numpy.typing as npt
 import pyarrow.compute as pc
 
-from broadsheet.kernels import Index, Mask, first_true, spans, starts_with
+from broadsheet.kernels import Index, Mask, data, first_true, offsets, spans, starts_with
 from broadsheet.labels import CODE
 from broadsheet.model.credit_forms import FAIR, NONE
 from broadsheet.model.credits import Credits, find_credits, with_credit
 from broadsheet.model.marks import enlarges
-from broadsheet.model.reading import Reading
+from broadsheet.model.reading import Reading, Scores
 from broadsheet.model.states import STATE
 
 SHORT = 25
@@ -72,31 +75,31 @@ def find_candidates(reading: Reading) -> Candidates:
     """Return the free lines that may be captions or credits by their scores."""
     score, lines = reading.score, reading.lines
     two = [STATE["caption"], STATE["credit"]]
-    other = np.delete(score, two, axis=1).max(axis=1)
-    best = score[:, two].max(axis=1) - other
+    other = _best(score, [state for state in STATE.values() if state not in two])
+    best = _best(score, two) - other
     talk = reading.mask("comment_head", "comment_body", "comment_tail")
     likely = ((best > _HOPELESS) | reading.mask("caption", "credit")) & ~talk & reading.free()
     line = np.flatnonzero(likely & (lines.lengths() <= _LONGEST))
-    line = line[~enlarges(reading.text(line))]
-    early, _ = _outside(reading, line)
-    line = line[~early | (best[line] > _DOUBTFUL)]
+    line = line[~enlarges(lines.text, line)]
+    early, late = _outside(reading, line)
+    kept = ~early | (best[line] > _DOUBTFUL)
+    line, early, late = line[kept], early[kept], late[kept]
     caption, credit = ((score[line, state] - other[line]).astype(np.float64) for state in two)
-    heading = (score[line, two[0]] - score[line][:, _HEADINGS].max(axis=1, initial=-np.inf)).astype(np.float64)
+    heading = (score[line, two[0]] - _best(score, _HEADINGS)[line]).astype(np.float64)
     twins = _twins(reading, line)
     found = _parted_by_twins(reading, line, find_credits(reading.text(line)), twins)
     bare = np.asarray(pc.equal(found.caption, "")) & (found.trust > NONE)
     whole = (bare & (found.trust >= FAIR)) | (reading.state[line] == STATE["credit"]) & (bare | (found.trust == NONE))
+    twin = np.zeros(len(lines), bool)
+    twin[np.concatenate(twins)] = True
     return Candidates(
-        line,
-        lines.document[line],
-        found,
-        caption,
-        credit,
-        heading,
-        whole,
-        np.isin(line, twins),
-        *_outside(reading, line),
+        line, lines.document[line], found, caption, credit, heading, whole, twin[line], early, late
     )
+
+
+def _best(score: Scores, states: Iterable[int]) -> Scores:
+    """Return float32[m]: the best score of some states; column by column, as few numbers a line are slow to reduce."""
+    return reduce(np.maximum, (score[:, state] for state in states))
 
 
 def _twins(reading: Reading, line: Index) -> tuple[Index, Index]:
@@ -108,10 +111,15 @@ def _twins(reading: Reading, line: Index) -> tuple[Index, Index]:
         The shorter line of each pair, and the longer.
     """
     lines, size = reading.lines, reading.lines.lengths()
-    line = np.unique(np.concatenate([line - 1, line]))
-    line = line[(line >= 0) & (line < len(lines) - 1)]
-    line = line[lines.document[line] == lines.document[line + 1]]
-    line = line[np.minimum(size[line], size[line + 1]) >= SHORT]
+    some = np.zeros(len(lines), bool)
+    some[line] = True
+    long_enough = size >= SHORT
+    paired = (some[:-1] | some[1:]) & long_enough[:-1] & long_enough[1:]
+    line = np.flatnonzero(paired & (lines.document[:-1] == lines.document[1:]))
+    # Most pairs differ in one of these bytes.
+    at, content = offsets(lines.text), data(lines.text)
+    for place in (0, SHORT // 2, SHORT - 1):
+        line = line[content[at[line] + place] == content[at[line + 1] + place]]
     short = np.where(size[line] <= size[line + 1], line, line + 1)
     long = 2 * line + 1 - short
     alike = starts_with(reading.text(long), reading.text(short))
