@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import reduce
-
 import attrs
 import numpy as np
 import numpy.typing as npt
@@ -15,8 +12,8 @@ from broadsheet.labels import CODE
 from broadsheet.model.credit_forms import FAIR, NONE
 from broadsheet.model.credits import Credits, find_credits, with_credit
 from broadsheet.model.marks import enlarges
-from broadsheet.model.reading import Reading, Scores
-from broadsheet.model.states import STATE
+from broadsheet.model.reading import Reading
+from broadsheet.model.states import STATE, best_of
 
 SHORT = 25
 """Bytes of a line that is short for a caption."""
@@ -75,8 +72,8 @@ def find_candidates(reading: Reading) -> Candidates:
     """Return the free lines that may be captions or credits by their scores."""
     score, lines = reading.score, reading.lines
     two = [STATE["caption"], STATE["credit"]]
-    other = _best(score, [state for state in STATE.values() if state not in two])
-    best = _best(score, two) - other
+    other = best_of(score, [state for state in STATE.values() if state not in two])
+    best = best_of(score, two) - other
     talk = reading.mask("comment_head", "comment_body", "comment_tail")
     likely = ((best > _HOPELESS) | reading.mask("caption", "credit")) & ~talk & reading.free()
     line = np.flatnonzero(likely & (lines.lengths() <= _LONGEST))
@@ -85,7 +82,7 @@ def find_candidates(reading: Reading) -> Candidates:
     kept = ~early | (best[line] > _DOUBTFUL)
     line, early, late = line[kept], early[kept], late[kept]
     caption, credit = ((score[line, state] - other[line]).astype(np.float64) for state in two)
-    heading = (score[line, two[0]] - _best(score, _HEADINGS)[line]).astype(np.float64)
+    heading = (score[line, two[0]] - best_of(score, _HEADINGS)[line]).astype(np.float64)
     twins = _twins(reading, line)
     found = _parted_by_twins(reading, line, find_credits(reading.text(line)), twins)
     bare = np.asarray(pc.equal(found.caption, "")) & (found.trust > NONE)
@@ -95,11 +92,6 @@ def find_candidates(reading: Reading) -> Candidates:
     return Candidates(
         line, lines.document[line], found, caption, credit, heading, whole, twin[line], early, late
     )
-
-
-def _best(score: Scores, states: Iterable[int]) -> Scores:
-    """Return float32[m]: the best score of some states; column by column, as few numbers a line are slow to reduce."""
-    return reduce(np.maximum, (score[:, state] for state in states))
 
 
 def _twins(reading: Reading, line: Index) -> tuple[Index, Index]:
