@@ -67,6 +67,7 @@ _STOP = rf"(?:[^\s\d{_UPPER}]|[{_UPPER}]{{2}}|\d{{3}})[.!?…。]+[\"”“»«�
 """The end of a sentence, but not an initial, nor the day of a date."""
 _EDGE = r"[\s(\[（【|/.,;:·•–—\"”“»-]"
 _OPEN, _SHUT = r"[(\[（【]", r"[)\]）】]"
+_NAMES_IN_BRACKETS = rf"{_OPEN}(?:{_NAME}(?:[{_BETWEEN}]+|{_SHUT}\.?$))+(?:{_SHUT}\.?)?$"
 _SIGN = r"(?:©|ⓒ|Ⓒ|[(（][cCＣ][)）])"
 COLON = r" ?[:：=＝] ?"
 _TAIL = r"(?P<credit>[^\s:：](?:.*?\([^()]*\)|.*?))[)\]）】]?[.;。]?$"
@@ -78,14 +79,20 @@ _ANNOUNCING: Final = (("photo", _PHOTO, SURE), ("graphic", _GRAPHIC, SURE), ("so
 
 @cache
 def announcing() -> str:
-    """Return a pattern of what every line holds beside the word that announces its credit."""
-    return rf"[:：=＝©ⓒⒸ(\[（【]| (?i:{alternatives(words()['by'])}) "
+    """Return a pattern that every line matches which `announcing_forms` fit."""
+    by = alternatives(words()["by"])
+    return rf"{_announcer()}(?:{COLON}| ?{_SIGN}| (?i:{by}) )|{_OPEN}"
+
+
+@cache
+def _announcer() -> str:
+    return rf"(?i:{alternatives([word for name, _, _ in _ANNOUNCING for word in words()[name]])})"
 
 
 @cache
 def announced() -> str:
     """Return a pattern that every line matches in which a word announces a credit."""
-    return rf"(?i:{alternatives([word for name, _, _ in _ANNOUNCING for word in words()[name]])})[ /:：=＝]"
+    return rf"{_announcer()}[ /:：=＝]"
 
 
 def printed(text: pa.StringArray, *lists: Sequence[str]) -> list[tuple[str, ...]]:
@@ -157,8 +164,8 @@ def forms() -> tuple[tuple[str, tuple[Form, ...]], ...]:
         Form(rf"{ground}(?:^|{apart})(?P<credit>{together}+?)(?:さん|氏)? ?{taken}", SURE, SURE),
     )
     bracketed = (
-        Form(rf"{sentence} ?{_OPEN}{name}{shut}", WEAK, FAIR, names=True),
-        Form(rf"{deep} ?{_OPEN}{name}{shut}", NONE, FAIR, names=True),
+        Form(rf"{sentence} ?{_OPEN}{name}{shut}", WEAK, FAIR, detect=rf"{_STOP} ?{_NAMES_IN_BRACKETS}", names=True),
+        Form(rf"{deep} ?{_OPEN}{name}{shut}", NONE, FAIR, detect=_NAMES_IN_BRACKETS, names=True),
     )
     behind_stop = (
         Form(
@@ -168,7 +175,13 @@ def forms() -> tuple[tuple[str, tuple[Form, ...]], ...]:
             detect=rf"{_STOP}(?: ?[|–—] | ){_NAMES_AT_END}",
             names=True,
         ),
-        Form(rf"{sentence}(?P<credit>[^\s{_LOWER}].*?)$", NONE, FAIR, names=True),
+        Form(
+            rf"{sentence}(?P<credit>[^\s{_LOWER}].*?)$",
+            NONE,
+            FAIR,
+            detect=rf"{_STOP}{_NAMES_AT_END}",
+            names=True,
+        ),
     )
     parted = (
         Form(

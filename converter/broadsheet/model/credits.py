@@ -142,11 +142,11 @@ class _Search:
         """Try forms on those of some lines where nothing is found yet."""
         for form in attempts:
             rows = rows[self.trust[rows] == NONE]
-            some = self.holding(rows, form.detect or form.pattern)
             if form.alone:
-                bare = pc.utf8_trim(self.text.take(pa.array(some)), _BRACKETS)
-                some = some[names_agency(bare)]
-            self._attempt(some, form)
+                held = rows[names_agency(pc.utf8_trim(self.text.take(pa.array(rows)), _BRACKETS))]
+            else:
+                held = self.holding(rows, form.detect or form.pattern)
+            self._attempt(held, form)
 
     def _attempt(self, rows: Index, form: Form) -> None:
         if not len(rows):

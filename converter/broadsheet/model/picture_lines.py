@@ -70,19 +70,19 @@ class Candidates:
 
 def find_candidates(reading: Reading) -> Candidates:
     """Return the free lines that may be captions or credits by their scores."""
-    score, lines = reading.score, reading.lines
-    two = [STATE["caption"], STATE["credit"]]
+    lines, two = reading.lines, [STATE["caption"], STATE["credit"]]
+    talk = reading.mask("comment_head", "comment_body", "comment_tail")
+    line = np.flatnonzero(reading.free() & ~talk & (lines.lengths() <= _LONGEST))
+    score = reading.score[line]
     other = best_of(score, [state for state in STATE.values() if state not in two])
     best = best_of(score, two) - other
-    talk = reading.mask("comment_head", "comment_body", "comment_tail")
-    likely = ((best > _HOPELESS) | reading.mask("caption", "credit")) & ~talk & reading.free()
-    line = np.flatnonzero(likely & (lines.lengths() <= _LONGEST))
-    line = line[~enlarges(lines.text, line)]
     early, late = _outside(reading, line)
-    kept = ~early | (best[line] > _DOUBTFUL)
-    line, early, late = line[kept], early[kept], late[kept]
-    caption, credit = ((score[line, state] - other[line]).astype(np.float64) for state in two)
-    heading = (score[line, two[0]] - best_of(score, _HEADINGS)[line]).astype(np.float64)
+    likely = (best > _HOPELESS) | np.isin(reading.state[line], two)
+    likely &= ~early | (best > _DOUBTFUL)
+    likely[likely] = ~enlarges(lines.text, line[likely])
+    line, early, late, score, other = line[likely], early[likely], late[likely], score[likely], other[likely]
+    caption, credit = ((score[:, state] - other).astype(np.float64) for state in two)
+    heading = (score[:, two[0]] - best_of(score, _HEADINGS)).astype(np.float64)
     twins = _twins(reading, line)
     found = _parted_by_twins(reading, line, find_credits(reading.text(line)), twins)
     bare = np.asarray(pc.equal(found.caption, "")) & (found.trust > NONE)
