@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.kernels import Index, data
+from broadsheet.kernels import Index, data, offsets, ragged
 
 _SHORTEST = 3
 _NO_LETTERS = r"[^\p{L}\p{N}]+"
@@ -39,27 +39,27 @@ def _plain(texts: pa.StringArray) -> bool:
     return bool(pc.all(pc.string_is_ascii(texts), min_count=0).as_py())
 
 
-def words(texts: pa.StringArray, owner: Index) -> tuple[pa.StringArray, Index]:
-    """Return the words of k texts, each with the owner of its text; words of one or two letters are left out.
+def words(texts: pa.StringArray) -> tuple[Index, Index]:
+    """Return the words of k texts as int64 codes, equal for equal words, each with the text that it stands in.
 
-    Owners are in no order.
+    Words of one or two letters are left out. Nearly all that parts words is ASCII: there texts are cut, at spaces, for
+    a fraction of what a pattern costs, and what is left to be folded and cut are the distinct pieces.
     """
-    plain = folded(texts)
-    # Nearly all that parts words is ASCII, and to cut at spaces takes a fraction of the time that a pattern takes.
+    plain = pc.utf8_lower(texts)
     spaced = data(plain).tobytes().translate(_SPACED)
     spaced = pa.StringArray.from_buffers(len(plain), plain.buffers()[1], pa.py_buffer(spaced), offset=plain.offset)
     pieces = pc.split_pattern(spaced, " ")
-    word, whose = _long(pieces, owner)
-    odd = ~np.asarray(pc.string_is_ascii(word))
-    rest, rests = _long(pc.split_pattern_regex(word.filter(pa.array(odd)), _NO_LETTERS), whose[odd])
-    return pa.concat_arrays([word.filter(pa.array(~odd)), rest]), np.concatenate([whose[~odd], rests])
-
-
-def _long(pieces: pa.ListArray, owner: Index) -> tuple[pa.StringArray, Index]:
-    """Return those of some words that are long enough, each with the owner of its list."""
-    word, whose = pieces.flatten(), np.repeat(owner, np.diff(np.asarray(pieces.offsets)))
-    long = np.asarray(pc.greater_equal(pc.utf8_length(word), _SHORTEST))
-    return word.filter(pa.array(long)), whose[long]
+    piece, text = pieces.flatten(), np.repeat(np.arange(len(texts)), np.diff(np.asarray(pieces.offsets)))
+    long = np.diff(offsets(piece)) >= _SHORTEST
+    encoded, text = piece.filter(pa.array(long)).dictionary_encode(), text[long]
+    parts = pc.split_pattern_regex(folded(encoded.dictionary), _NO_LETTERS)
+    word, begin = parts.flatten(), np.asarray(parts.offsets, np.int64)
+    which = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    count = np.diff(begin)[which]
+    place, text = ragged(begin[which], count), np.repeat(text, count)
+    kept = np.asarray(pc.greater_equal(pc.utf8_length(word), _SHORTEST))[place]
+    code = word.dictionary_encode().indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    return code[place[kept]], text[kept]
 
 
 def shares(texts: pa.StringArray, owner: Index, *others: tuple[pa.StringArray, Index]) -> list[npt.NDArray[np.float64]]:
@@ -76,10 +76,9 @@ def shares(texts: pa.StringArray, owner: Index, *others: tuple[pa.StringArray, I
     if not len(texts):
         return [np.zeros(0) for _ in others]
     ends = np.cumsum([len(texts), *(len(values) for values, _ in others)])
-    word, text = words(pa.concat_arrays([texts, *(values for values, _ in others)]), np.arange(ends[-1]))
-    code = word.dictionary_encode().indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    code, text = words(pa.concat_arrays([texts, *(values for values, _ in others)]))
     page = np.concatenate([owner, *(pages for _, pages in others)])
-    size = len(code) + 1
+    size = int(code.max(initial=0)) + 1
     own = text < ends[0]
     ours = np.asarray(pc.unique(pa.array(text[own] * size + code[own])))
     mine = ours // size
