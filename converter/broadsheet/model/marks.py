@@ -39,14 +39,12 @@ def _patterns() -> dict[str, str]:
 @cache
 def _button_edges() -> Mask:
     """Return bool[65536]: 256 * first + last byte of lines that can be such a button; beyond ASCII all can."""
-    loose = np.isin(np.arange(256), [ord(sign) for sign in _BESIDE_BUTTON]) | (np.arange(256) >= _ASCII)
-    edges = loose[:, None] & loose[None, :]
+    byte = np.arange(256)
+    loose = np.isin(byte, [ord(sign) for sign in _BESIDE_BUTTON]) | (byte >= _ASCII)
+    edges = np.zeros((256, 256), bool)
     for word in words()["enlarge"]:
-        first, last = (sorted({ord(edge.lower()), ord(edge.upper())}) for edge in (word[0], word[-1]))
-        first, last = (np.array([code for code in some if code < _ASCII], np.int64) for some in (first, last))
-        edges[first] |= loose
-        edges[:, last] |= loose[:, None]
-        edges[np.ix_(first, last)] = True
+        edge = [np.isin(byte, [ord(sign) for sign in end.lower() + end.upper()]) for end in (word[0], word[-1])]
+        edges |= (edge[0] | loose)[:, None] & (edge[1] | loose)
     return edges.ravel()
 
 

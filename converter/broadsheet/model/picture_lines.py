@@ -89,9 +89,7 @@ def find_candidates(reading: Reading) -> Candidates:
     whole = (bare & (found.trust >= FAIR)) | (reading.state[line] == STATE["credit"]) & (bare | (found.trust == NONE))
     twin = np.zeros(len(lines), bool)
     twin[np.concatenate(twins)] = True
-    return Candidates(
-        line, lines.document[line], found, caption, credit, heading, whole, twin[line], early, late
-    )
+    return Candidates(line, lines.document[line], found, caption, credit, heading, whole, twin[line], early, late)
 
 
 def _twins(reading: Reading, line: Index) -> tuple[Index, Index]:

@@ -27,10 +27,10 @@ LABEL_OF_STATE: Final = np.array(
 )
 """The label of each state."""
 
+SCORE_UNIT: Final = 1024.0
+"""Scores are whole 1024ths of a natural logarithm."""
+
+
 def best_of(score: npt.NDArray[np.float32], states: Iterable[int]) -> npt.NDArray[np.float32]:
     """Return float32[m]: the best score of some states. Column by column: to reduce few numbers a line is slow."""
     return reduce(np.maximum, (score[:, state] for state in states))
-
-
-SCORE_UNIT: Final = 1024.0
-"""Scores are whole 1024ths of a natural logarithm."""
