@@ -19,6 +19,9 @@ from broadsheet.model.picture_lines import SHORT, Candidates
 from broadsheet.model.reading import Reading
 from broadsheet.prose import sentence_ends
 
+Evidence = dict[str, npt.NDArray[np.float64] | Mask]
+"""Arrays of r, a figure or yes and no for each candidate."""
+
 _TITLE, _LONG = 80, 250
 """Bytes of a line that is too long for the title of a teaser, and that is long for a caption."""
 _WEIGHTS = {
@@ -35,11 +38,13 @@ _CREDIT = np.array([0.0, 0.0, -2.0, -3.0])
 """What the network must say at least of a line that is nothing but a credit, by how far its form can be trusted."""
 _LONE_CREDIT = 0.0
 _BRACKETS = [ord(sign) for sign in ")]"]
+_ROUNDED = 0.001
+"""More than rounding can change."""
 _CLIP, _HEADING_CLIP = (-8.0, 12.0), (-8.0, 2.0)
 
 
-def evidence(reading: Reading, some: Candidates) -> dict[str, npt.NDArray[np.float64]]:
-    """Return what speaks for and against a caption: float64[r] by the names of `_WEIGHTS`."""
+def evidence(reading: Reading, some: Candidates) -> Evidence:
+    """Return what speaks for and against a caption, by the names of `_WEIGHTS`; "note" only where it can decide."""
     lines, code = reading.lines, reading.draft.code
     text, length = reading.text(some.line), lines.lengths()[some.line]
     first, last = edge_bytes(text)
@@ -51,14 +56,15 @@ def evidence(reading: Reading, some: Candidates) -> dict[str, npt.NDArray[np.flo
     known = headline < lines.starts[some.document + 1]
     above = known & (some.line < headline)
     begin = first_true(reading.mask("paragraph"), lines.starts)[some.document]
-    return {
+    note = np.zeros(len(text), bool)
+    found: Evidence = {
         "state": np.clip(some.caption, *_CLIP),
         "heading": np.clip(some.heading, *_HEADING_CLIP),
         "name": trust == WEAK,
         "bracketed": (trust == WEAK) & np.isin(last, _BRACKETS),
         "agency": trust == FAIR,
         "word": trust == SURE,
-        "note": has_note(text),
+        "note": note,
         "credit behind": some.beside(clear, 1),
         "credit before": some.beside(clear, -1),
         "enlarged": _enlarged(reading, some),
@@ -75,17 +81,20 @@ def evidence(reading: Reading, some: Candidates) -> dict[str, npt.NDArray[np.flo
         "opening": known & (some.line > headline) & (some.line < begin),
         "several": several[some.document] > 1,
     }
+    near = np.flatnonzero(~some.whole & (weigh(found) + _WEIGHTS["note"] > _TAKEN - _ROUNDED))
+    note[near] = has_note(reading.text(some.line[near]))
+    return found
 
 
 def _enlarged(reading: Reading, some: Candidates) -> Mask:
     """Return behind which candidates' predecessor is a button that enlarges a picture."""
     before = np.flatnonzero(some.line > reading.lines.starts[some.document])
     found = np.zeros(len(some.line), bool)
-    found[before] = enlarges(reading.text(some.line[before] - 1))
+    found[before] = enlarges(reading.lines.text, some.line[before] - 1)
     return found
 
 
-def weigh(found: dict[str, npt.NDArray[np.float64]]) -> npt.NDArray[np.float64]:
+def weigh(found: Evidence) -> npt.NDArray[np.float64]:
     """Return float64[r]: the log odds that each candidate is a caption."""
     return np.round(sum(weight * found[name] for name, weight in _WEIGHTS.items()), 6)
 

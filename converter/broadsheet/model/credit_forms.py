@@ -29,6 +29,7 @@ class Form:
         kind: what it says of the picture.
         detect: a cheaper pattern that every such line matches; "" for `pattern` itself.
         names: whether the credit must be a run of names.
+        alone: whether the line is nothing but the credit, perhaps in brackets.
     """
 
     pattern: str
@@ -37,6 +38,7 @@ class Form:
     kind: int = _UNKNOWN
     detect: str = ""
     names: bool = False
+    alone: bool = False
 
 
 @cache
@@ -55,14 +57,17 @@ _LOWER, _UPPER = "a-zß-öø-ÿα-ώа-џ", "A-ZÀ-ÖØ-ÞΑ-ΩЀ-Я"
 _SMALL = r"(?:picture|alliance|imago|images?|dpa|epd|afp|dts|iStock\w*|stock|via|from|zur)(?:-\w+)?"
 _BETWEEN = r" /|,:+&·•–"
 _CAPITAL = rf"[^\s{_LOWER}{_BETWEEN}!?\"\[\]【】][^\s{_BETWEEN}!?\"“”\[\]【】]*"
-NAMES = rf"^(?:(?:{_CAPITAL}|{_SMALL}|[{_LOWER}]{{1,3}}\.?|[\w.]+@[\w.]+)(?:[{_BETWEEN}]+|$))+$"
+_NAME = rf"(?:{_CAPITAL}|{_SMALL}|[{_LOWER}]{{1,3}}\.?|[\w.]+@[\w.]+)"
+NAMES = rf"^(?:{_NAME}(?:[{_BETWEEN}]+|$))+$"
 """A run of names: capitalised words, small particles, agencies, and what stands between them."""
+_NAMES_AT_END = rf"(?:{_NAME}(?:[{_BETWEEN}]+|\.?$))+\.?$"
 FIRST_NAME = rf"^(?:[^\d{_LOWER}]|{_SMALL}\b)"
 _TEXT = r"[^()\[\]（）【】]+"
 _STOP = rf"(?:[^\s\d{_UPPER}]|[{_UPPER}]{{2}}|\d{{3}})[.!?…。]+[\"”“»«’)\]]*"
 """The end of a sentence, but not an initial, nor the day of a date."""
 _EDGE = r"[\s(\[（【|/.,;:·•–—\"”“»-]"
 _OPEN, _SHUT = r"[(\[（【]", r"[)\]）】]"
+_NAMES_IN_BRACKETS = rf"{_OPEN}(?:{_NAME}(?:[{_BETWEEN}]+|{_SHUT}\.?$))+(?:{_SHUT}\.?)?$"
 _SIGN = r"(?:©|ⓒ|Ⓒ|[(（][cCＣ][)）])"
 COLON = r" ?[:：=＝] ?"
 _TAIL = r"(?P<credit>[^\s:：](?:.*?\([^()]*\)|.*?))[)\]）】]?[.;。]?$"
@@ -73,17 +78,27 @@ _ANNOUNCING: Final = (("photo", _PHOTO, SURE), ("graphic", _GRAPHIC, SURE), ("so
 
 
 @cache
+def announcing() -> str:
+    """Return a pattern that every line matches which `announcing_forms` fit."""
+    by = alternatives(words()["by"])
+    return rf"{_announcer()}(?:{COLON}| ?{_SIGN}| (?i:{by}) )|{_OPEN}"
+
+
+@cache
+def _announcer() -> str:
+    return rf"(?i:{alternatives([word for name, _, _ in _ANNOUNCING for word in words()[name]])})"
+
+
+@cache
 def announced() -> str:
     """Return a pattern that every line matches in which a word announces a credit."""
-    return rf"(?i:{alternatives([word for name, _, _ in _ANNOUNCING for word in words()[name]])})[ /:：=＝]"
+    return rf"{_announcer()}[ /:：=＝]"
 
 
-def printed(lists: Sequence[str], text: pa.StringArray) -> tuple[str, ...]:
-    """Return those of some words that texts hold in whatever case, and perhaps a few more."""
-    if not len(text):
-        return ()
+def printed(text: pa.StringArray, *lists: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return those words of each list that texts hold in whatever case, and perhaps a few more."""
     whole = "\n".join(text.to_pylist()).replace("’", "'").casefold()
-    return tuple(word for word in lists if word.casefold() in whole)
+    return [tuple(word for word in one if word.casefold() in whole) for one in lists]
 
 
 def announcing_forms(text: pa.StringArray) -> tuple[Form, ...]:
@@ -91,7 +106,7 @@ def announcing_forms(text: pa.StringArray) -> tuple[Form, ...]:
 
     A pattern of few words is built in a fraction of the time that one of all words takes.
     """
-    return _announcing_forms(tuple(printed(words()[name], text) for name, _, _ in _ANNOUNCING))
+    return _announcing_forms(tuple(printed(text, *(words()[name] for name, _, _ in _ANNOUNCING))))
 
 
 @lru_cache(maxsize=64)
@@ -149,21 +164,39 @@ def forms() -> tuple[tuple[str, tuple[Form, ...]], ...]:
         Form(rf"{ground}(?:^|{apart})(?P<credit>{together}+?)(?:さん|氏)? ?{taken}", SURE, SURE),
     )
     bracketed = (
-        Form(rf"{sentence} ?{_OPEN}{name}{shut}", WEAK, FAIR, names=True),
-        Form(rf"{deep} ?{_OPEN}{name}{shut}", NONE, FAIR, names=True),
+        Form(rf"{sentence} ?{_OPEN}{name}{shut}", WEAK, FAIR, detect=rf"{_STOP} ?{_NAMES_IN_BRACKETS}", names=True),
+        Form(rf"{deep} ?{_OPEN}{name}{shut}", NONE, FAIR, detect=_NAMES_IN_BRACKETS, names=True),
     )
     behind_stop = (
-        Form(rf"{sentence}(?: ?[|–—] | )(?P<credit>.+?)\.?$", WEAK, FAIR, names=True),
-        Form(rf"{sentence}(?P<credit>[^\s{_LOWER}].*?)$", NONE, FAIR, names=True),
+        Form(
+            rf"{sentence}(?: ?[|–—] | )(?P<credit>.+?)\.?$",
+            WEAK,
+            FAIR,
+            detect=rf"{_STOP}(?: ?[|–—] | ){_NAMES_AT_END}",
+            names=True,
+        ),
+        Form(
+            rf"{sentence}(?P<credit>[^\s{_LOWER}].*?)$",
+            NONE,
+            FAIR,
+            detect=rf"{_STOP}{_NAMES_AT_END}",
+            names=True,
+        ),
     )
     parted = (
-        Form(rf"{ground} ?(?:[|—–]| /) ?(?P<credit>.+?)\.?$", WEAK, FAIR, names=True),
+        Form(
+            rf"{ground} ?(?:[|—–]| /) ?(?P<credit>.+?)\.?$",
+            WEAK,
+            FAIR,
+            detect=rf"(?:[|—–]| /) ?{_NAMES_AT_END}",
+            names=True,
+        ),
         Form(rf"{ground} (?P<credit>[{_UPPER}]{{2,}}(?: Photo)? ?/ ?.+)$", NONE, FAIR, names=True),
         Form(rf"{deep} (?P<credit>(?:{word} )?{word} ?/ ?[^/]+(?:/[^/]+)?)$", NONE, FAIR, names=True),
     )
     return (
         (f"{_SIGN}|{thanks}|{taken}", signed),
-        (NAMES, (Form(rf"^(?P<caption>){_OPEN}?{name}{_SHUT}?$", NONE, FAIR, names=True),)),
+        (NAMES, (Form(rf"^(?P<caption>){_OPEN}?{name}{_SHUT}?$", NONE, FAIR, names=True, alone=True),)),
         (shut, bracketed),
         (rf"{_STOP}.*[^.]$", behind_stop),
         (r"[|—–/]", parted),

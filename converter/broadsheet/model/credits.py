@@ -29,6 +29,7 @@ from broadsheet.model.credit_forms import (
     Form,
     alternatives,
     announced,
+    announcing,
     announcing_forms,
     forms,
     printed,
@@ -39,6 +40,7 @@ _LONGEST = 120
 """Characters of the longest credit."""
 _LOOSE_ENDS = " |/,;:([（【–—-·•"
 """What is left at the end of a caption when its credit is gone."""
+_BRACKETS = "([（【)]）】"
 
 
 @attrs.frozen(eq=False)
@@ -56,6 +58,11 @@ class Credits:
     credit: pa.StringArray
     trust: npt.NDArray[np.uint8]
     kind: npt.NDArray[np.uint8]
+
+    def take(self, rows: Index) -> Credits:
+        """Return those of some lines."""
+        some = pa.array(rows)
+        return Credits(self.caption.take(some), self.credit.take(some), self.trust[rows], self.kind[rows])
 
 
 @cache
@@ -91,7 +98,7 @@ def has_note(text: pa.StringArray) -> Mask:
     """Return which lines hold a remark that only captions have: `(Archivbild)`, `(left)`."""
     noted = np.asarray(pc.match_substring_regex(text, r"[(（\[]"))
     some = text.filter(pa.array(noted))
-    notes = printed(words()["notes"], some)
+    notes = printed(some, words()["notes"])[0]
     if not notes:
         return np.zeros(len(text), bool)
     note = alternatives(notes)
@@ -117,6 +124,12 @@ class _Search:
     credits: list[pa.StringArray] = attrs.field(factory=list)
     owners: list[Index] = attrs.field(factory=list)
 
+    def opened(self, gate: str) -> Index:
+        """Return the lines where nothing is found yet and which match a pattern."""
+        # Most lines are open: to match the others, too, costs less than to copy those.
+        rows: Index = np.flatnonzero(np.asarray(pc.match_substring_regex(self.text, gate)) & (self.trust == NONE))
+        return rows
+
     def holding(self, rows: Index, pattern: str) -> Index:
         """Return those of some lines that match a pattern."""
         if not len(rows):
@@ -129,7 +142,11 @@ class _Search:
         """Try forms on those of some lines where nothing is found yet."""
         for form in attempts:
             rows = rows[self.trust[rows] == NONE]
-            self._attempt(self.holding(rows, form.detect or form.pattern), form)
+            if form.alone:
+                held = rows[names_agency(pc.utf8_trim(self.text.take(pa.array(rows)), _BRACKETS))]
+            else:
+                held = self.holding(rows, form.detect or form.pattern)
+            self._attempt(held, form)
 
     def _attempt(self, rows: Index, form: Form) -> None:
         if not len(rows):
@@ -159,16 +176,16 @@ def find_credits(text: pa.StringArray) -> Credits:
     """
     size = len(text)
     search = _Search(text, np.zeros(size, np.uint8), np.zeros(size, np.uint8))
-    named = search.holding(np.arange(size), announced())
+    named = search.holding(search.opened(announced()), announcing())
     search.attempt(named, announcing_forms(text.take(pa.array(named))))
     for gate, group in forms():
-        search.attempt(search.holding(np.flatnonzero(search.trust == NONE), gate), group)
+        search.attempt(search.opened(gate), group)
     owner = np.concatenate([*search.owners, np.zeros(0, np.int64)])
     caption = scatter(concat(search.captions, pa.string()), owner, size)
-    credit = scatter(concat(search.credits, pa.string()), owner, size)
+    credit = scatter(_bare(concat(search.credits, pa.string())), owner, size)
     return Credits(
         caption=pc.utf8_rtrim(pc.coalesce(caption, text), _LOOSE_ENDS),
-        credit=_bare(pc.fill_null(credit, "")),
+        credit=pc.fill_null(credit, ""),
         trust=search.trust,
         kind=search.kind,
     )
@@ -209,8 +226,7 @@ def _possible(credit: pa.StringArray, *, sure: bool) -> Mask:
 
 def _bare(credit: pa.StringArray) -> pa.StringArray:
     """Return credits without a second word in front of the name, without signs around it, and named once."""
-    lead = printed(words()["photo"], credit)
-    if lead:
+    if lead := printed(credit, words()["photo"])[0]:
         credit = pc.replace_substring_regex(credit, rf"^(?i:{alternatives(lead)}){COLON}(.)", r"\1")
     credit = pc.utf8_trim(credit, " |;,([（【©")
     halved = pc.match_substring(credit, " | ")

@@ -12,13 +12,15 @@ from broadsheet.model.headline_choice import choose_headline
 from broadsheet.model.kicker import label_kickers, told_kickers
 from broadsheet.model.opening import printed_alone, text_starts
 from broadsheet.model.reading import Reading
-from broadsheet.model.same_words import folded
+from broadsheet.model.same_words import letters
 
 _SHORTEST = 8
 _TITLE = 12
 _SEPARATORS = r" ?(?: [-–—|·•»«:/]{1,2}|\|) "
 _LAST_PIECE = rf"^(?P<rest>.{{{_SHORTEST},}})(?:{_SEPARATORS})(?P<tail>.{{2,60}}?)$"
 _FIRST_PIECE = rf"^(?P<rest>.{{{_SHORTEST},}}?)(?:{_SEPARATORS})(?P<tail>.{{2,}})$"
+_PIECES = 3
+"""Names at the end of a title, at most."""
 _OPENING = r"^[:|] *"
 """What is left in front of a headline whose kicker is a line of its own."""
 
@@ -32,22 +34,24 @@ def label_headline(reading: Reading) -> None:
     if not len(rows):
         return
     document = lines.document[rows]
-    text = pc.replace_substring_regex(_without_site(reading, rows), _OPENING, "")
+    bare, first = _without_site(reading, rows), lines.starts[document]
+    text = pc.replace_substring_regex(bare, _OPENING, "")
+    below = rows != first
+    title = pc.replace_with_mask(bare, pa.array(below), _without_site(reading, first[below]))
     again = printed_alone(lines, document, text, rows)
     # A title that the page prints again as a line of its own stands better there.
-    moved = (again >= 0) & (rows == lines.starts[document]) & reading.free()[again]
+    moved = (again >= 0) & (rows == first) & reading.free()[again]
     rows, again = np.where(moved, again, rows), np.where(moved, rows, again)
     again = again[(again >= 0) & reading.free()[again]]
     draft.label(again, "repeat")
     draft.label(rows, "headline")
-    _put(reading, rows, text)
+    _put(reading, rows, text, title)
 
 
-def _put(reading: Reading, rows: Index, text: pa.StringArray) -> None:
-    """Put headlines, and kickers where the page's title is the headline without them."""
+def _put(reading: Reading, rows: Index, text: pa.StringArray, title: pa.StringArray) -> None:
+    """Put headlines, and kickers where the page's title, its first line, is the headline without them."""
     lines, draft = reading.lines, reading.draft
     document = lines.document[rows]
-    title = _without_site(reading, lines.starts[document])
     size, whole = pc.binary_length(title).to_numpy(), pc.binary_length(text).to_numpy()
     longer = (whole > size) & (size >= _TITLE) & (rows > lines.starts[document])
     tail = spans(text, np.arange(len(text)), np.where(longer, whole - size, 0), np.where(longer, size, 0))
@@ -67,23 +71,31 @@ def _without_site(reading: Reading, rows: Index) -> pa.StringArray:
 
     Evidence is the title printed again without them, or a name that the page prints as a line or has as its host.
     """
-    lines = reading.lines
-    text = reading.text(rows)
-    document = lines.document[rows]
-    host = pc.fill_null(pc.replace_substring_regex(folded(reading.said.site), r"[^\p{L}\p{N}]+", ""), "")
-    for pattern in (_FIRST_PIECE, _LAST_PIECE, _LAST_PIECE, _LAST_PIECE):
-        piece = pc.extract_regex(text, pattern)
-        some = np.flatnonzero(np.asarray(piece.is_valid()))
-        if not len(some):
-            continue
-        rest, tail = (pc.utf8_trim_whitespace(piece.field(name).take(pa.array(some))) for name in (0, 1))
-        proof = printed_alone(lines, document[some], rest, rows[some]) >= 0
-        if pattern is _LAST_PIECE:
-            proof |= printed_alone(lines, document[some], tail, rows[some]) >= 0
-            name = pc.replace_substring_regex(folded(tail), r"[^\p{L}\p{N}]+", "")
-            named = starts_with(host.take(pa.array(document[some])), name)
-            proof |= named & np.asarray(pc.greater(pc.binary_length(name), 1))
-        where = np.zeros(len(text), bool)
-        where[some[proof]] = True
-        text = pc.replace_with_mask(text, pa.array(where), rest.filter(pa.array(proof)))
+    text, _ = _shortened(reading, rows, reading.text(rows), np.arange(len(rows)), _FIRST_PIECE)
+    some = np.arange(len(rows))
+    for _ in range(_PIECES):
+        text, some = _shortened(reading, rows, text, some, _LAST_PIECE)
     return text
+
+
+def _shortened(
+    reading: Reading, rows: Index, text: pa.StringArray, some: Index, pattern: str
+) -> tuple[pa.StringArray, Index]:
+    """Return texts of lines, of which some lost a piece, and which did."""
+    if not len(some):
+        return text, some
+    piece = pc.extract_regex(text.take(pa.array(some)), pattern)
+    fits = np.flatnonzero(np.asarray(piece.is_valid()))
+    some = some[fits]
+    lines, document = reading.lines, reading.lines.document[rows[some]]
+    rest, tail = (pc.utf8_trim_whitespace(piece.field(name).take(pa.array(fits))) for name in (0, 1))
+    proof = printed_alone(lines, document, rest, rows[some]) >= 0
+    if pattern is _LAST_PIECE:
+        proof |= printed_alone(lines, document, tail, rows[some]) >= 0
+        left = np.flatnonzero(~proof)
+        name = letters(tail.take(pa.array(left)))
+        named = starts_with(pc.fill_null(letters(reading.said.site.take(pa.array(document[left]))), ""), name)
+        proof[left] = named & np.asarray(pc.greater(pc.binary_length(name), 1))
+    where = np.zeros(len(text), bool)
+    where[some[proof]] = True
+    return pc.replace_with_mask(text, pa.array(where), rest.filter(pa.array(proof))), some[proof]

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 from broadsheet.kernels import Index, Mask, counts, ends_with, ragged, spans, starts_with, whole_characters
 from broadsheet.model.reading import Reading
 from broadsheet.model.same_words import shares
-from broadsheet.model.states import STATE
+from broadsheet.model.states import STATE, best_of
 
 _SHAPE = {
     "margin": 0.2,
@@ -89,13 +89,12 @@ def _candidates(reading: Reading, start: Index) -> _Candidates:
     begin = start[lines.document]
     first = place == lines.starts[:-1][lines.document]
     near = ((place <= begin) & (place >= begin - _FURTHEST)) | first
-    best = reading.score.max(axis=1, initial=-np.inf)
-    likely = (reading.score[:, code] > best - _WORST) | first
-    rows = np.flatnonzero(near & likely & (size >= _SHORTEST) & (size <= _LONGEST) & reading.free())
-    score = reading.score[rows].astype(np.float64)
-    own = score[:, code].copy()
-    score[:, code] = -np.inf
-    margin = np.clip(own - score.max(axis=1, initial=-np.inf), -_CLIP, _CLIP)
+    rows = np.flatnonzero(near & (size >= _SHORTEST) & (size <= _LONGEST) & reading.free())
+    score = reading.score[rows]
+    own, other = score[:, code], best_of(score, [state for state in STATE.values() if state != code])
+    likely = (own > np.maximum(own, other) - _WORST) | first[rows]
+    rows, own, other = rows[likely], own[likely].astype(np.float64), other[likely].astype(np.float64)
+    margin = np.clip(own - other, -_CLIP, _CLIP)
     document = lines.document[rows]
     mark = np.concatenate([[0], np.cumsum(reading.mask("byline", "date"))])
     end = np.minimum(rows + 1 + _BEHIND, lines.starts[document + 1])

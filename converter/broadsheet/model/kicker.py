@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from broadsheet.kernels import Index, Mask, ends_with, equal, spans, starts_with
 from broadsheet.labels import Part
 from broadsheet.model.reading import Reading
-from broadsheet.model.same_words import folded
+from broadsheet.model.same_words import letters
 
 _LONGEST, _LEAST = 80, 12
 """Bytes of a kicker with what parts it from the headline, and of a headline that ends another line not by chance."""
@@ -17,7 +17,6 @@ _ABOVE, _BELOW = 3, 3
 """Lines above a headline among which its kicker stands alone, and below it that may print both."""
 _GLUE = r"[\s:：|–—-]+$"
 _COLON = r"[:：]\s*$"
-_NO_LETTERS = r"[^\p{L}\p{N}]+"
 _PARTED = r"[\s:：|–—-]$"
 
 
@@ -66,9 +65,7 @@ def told_kickers(reading: Reading, rows: Index, front: pa.StringArray) -> tuple[
     some = np.flatnonzero(sure)
     if len(some):
         site = pc.fill_null(reading.said.site.take(pa.array(reading.lines.document[rows[some]])), "")
-        name = kicker.take(pa.array(some))
-        name, host = (pc.replace_substring_regex(folded(one), _NO_LETTERS, "") for one in (name, site))
-        sure[some] &= ~starts_with(host, name)
+        sure[some] &= ~starts_with(letters(site), letters(kicker.take(pa.array(some))))
     return kicker, alone, sure
 
 

@@ -17,7 +17,7 @@ from broadsheet.labels import Part
 from broadsheet.model.byline import headlines
 from broadsheet.model.opening import text_starts
 from broadsheet.model.reading import Reading
-from broadsheet.model.states import STATE
+from broadsheet.model.states import STATE, best_of
 
 _ABOVE, _BELOW, _INTO = 2, 16, 2
 """Lines above and below the headline, and into the text, in which a lede is looked for."""
@@ -82,19 +82,18 @@ def _ranked(reading: Reading, pictured: Index, certain: Index) -> tuple[Index, M
     dated[reading.dates.line] = True
     dated &= size <= _LONGEST_DATED
     rows = np.flatnonzero(near & (size >= _SHORTEST) & (size <= _LONGEST) & ~dated & ~reading.mask("byline", "date"))
-    document = lines.document[rows]
-    origin = np.where(known, headline, start - _ABOVE - 1)[document]
-    score = reading.score[rows].astype(np.float64)
-    own, clip = score[:, STATE["lede"]], _CLIP
-    low = np.minimum(origin + 1, rows)
-    long = np.concatenate([[0], np.cumsum(free & (size >= _LINE))])
     paragraph, caption = reading.mask("paragraph"), np.zeros(len(lines), bool)
     caption[pictured] = True
-    behind = _beside(reading, rows, paragraph, 1)
-    run = paragraph[rows] & behind
-    doubt = own - score[:, STATE["paragraph"]] < np.where(run, -_DOUBT, -2 * _DOUBT)
+    run = paragraph[rows] & _beside(reading, rows, paragraph, 1)
+    score = reading.score[rows]
+    likely = score[:, STATE["lede"]] - score[:, STATE["paragraph"]] >= np.where(run, -_DOUBT, -2 * _DOUBT)
+    rows, run, score = rows[likely], run[likely], score[likely]
+    own, clip = score[:, STATE["lede"]].astype(np.float64), _CLIP
+    origin = np.where(known, headline, start - _ABOVE - 1)[lines.document[rows]]
+    low = np.minimum(origin + 1, rows)
+    long = np.concatenate([[0], np.cumsum(free & (size >= _LINE))])
     features: dict[str, npt.NDArray[np.generic]] = {
-        "lede": np.clip(own - score[:, _RIVALS].max(axis=1, initial=-np.inf), -clip, clip),
+        "lede": np.clip(own - best_of(score, _RIVALS), -clip, clip),
         "heading": np.clip(own - score[:, STATE["headline"]], -clip, clip),
         "state": reading.state[rows] == STATE["lede"],
         "under": (rows == origin + 1) & ~run,
@@ -104,7 +103,7 @@ def _ranked(reading: Reading, pictured: Index, certain: Index) -> tuple[Index, M
         "sentence": np.asarray(pc.match_substring_regex(reading.text(rows), _SENTENCE)),
         "again": _printed_again(reading, rows),
         "before": _beside(reading, rows, paragraph, -1),
-        "behind": behind,
+        "behind": _beside(reading, rows, paragraph, 1),
         "early": (long[rows] - long[low] < _FIRST) & (size[rows] >= _LINE) & (rows > origin),
         "caption": caption[rows],
         "pictured": _beside(reading, rows, caption, -1),
@@ -112,7 +111,7 @@ def _ranked(reading: Reading, pictured: Index, certain: Index) -> tuple[Index, M
     total = np.zeros(len(rows))
     for name, weight in _WEIGHTS.items():
         total += weight * features[name].astype(np.float64)
-    return rows[~doubt], near, np.round(total[~doubt], 6)
+    return rows, near, np.round(total, 6)
 
 
 def _beside(reading: Reading, rows: Index, mask: Mask, step: int) -> Mask:
@@ -129,7 +128,8 @@ def _printed_again(reading: Reading, rows: Index) -> Mask:
     size = lines.lengths()
     wide = int(size.max(initial=0)) + 1
     key = lines.document * wide + size
-    some = np.flatnonzero(np.isin(key, key[rows]))
+    some = np.flatnonzero((size >= _SHORTEST) & (size <= _LONGEST))
+    some = some[np.isin(key[some], key[rows])]
     code = reading.text(some).dictionary_encode().indices.to_numpy(zero_copy_only=False).astype(np.int64)
     _, which, count = np.unique(code + lines.document[some] * (len(code) + 1), return_inverse=True, return_counts=True)
     found: Mask = count[which][np.searchsorted(some, rows)] > 1

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.kernels import Index, Mask, offsets
+from broadsheet.kernels import Index, Mask, data, of_bytes, offsets
 from broadsheet.model.credit_forms import alternatives, words
 from broadsheet.model.reading import Reading
 
@@ -16,6 +16,8 @@ _DURATION = r"(?:\d{1,2}:)?\d{1,2}:\d\d(?: ?(?:min|mins|Min\.?|minutes|Minuten))
 
 _LONGEST_BUTTON = 60
 """Bytes."""
+_BESIDE_BUTTON = " .:()[]»>"
+_ASCII = 128
 
 
 @cache
@@ -34,12 +36,26 @@ def _patterns() -> dict[str, str]:
     }
 
 
-def enlarges(text: pa.StringArray) -> Mask:
-    """Return which lines are nothing but a button that enlarges a picture."""
-    short = np.flatnonzero(np.diff(offsets(text)) <= _LONGEST_BUTTON)
-    words_of_it = pc.utf8_trim(pc.utf8_lower(text.take(pa.array(short))), " .:()[]»>")
-    button = np.zeros(len(text), bool)
-    button[short] = np.asarray(pc.is_in(words_of_it, pa.array(words()["enlarge"], pa.string())))
+@cache
+def _button_edges() -> Mask:
+    """Return bool[65536]: 256 * first + last byte of lines that can be such a button; beyond ASCII all can."""
+    byte = np.arange(256)
+    loose = np.isin(byte, [ord(sign) for sign in _BESIDE_BUTTON]) | (byte >= _ASCII)
+    edges = np.zeros((256, 256), bool)
+    for word in words()["enlarge"]:
+        edge = [np.isin(byte, [ord(sign) for sign in end.lower() + end.upper()]) for end in (word[0], word[-1])]
+        edges |= (edge[0] | loose)[:, None] & (edge[1] | loose)
+    return edges.ravel()
+
+
+def enlarges(text: pa.StringArray, rows: Index) -> Mask:
+    """Return which of some lines, none of them empty, are nothing but a button that enlarges a picture."""
+    begin, end = offsets(text)[rows], offsets(text)[rows + 1]
+    content = data(text)
+    button = end - begin <= _LONGEST_BUTTON
+    button &= of_bytes(_button_edges(), content[begin].astype(np.int64) * 256 + content[end - 1])
+    words_of_it = pc.utf8_trim(pc.utf8_lower(text.take(pa.array(rows[button]))), _BESIDE_BUTTON)
+    button[button] = np.asarray(pc.is_in(words_of_it, pa.array(words()["enlarge"], pa.string())))
     return button
 
 

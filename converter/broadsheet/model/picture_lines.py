@@ -7,13 +7,13 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow.compute as pc
 
-from broadsheet.kernels import Index, Mask, first_true, spans, starts_with
+from broadsheet.kernels import Index, Mask, data, first_true, offsets, spans, starts_with
 from broadsheet.labels import CODE
 from broadsheet.model.credit_forms import FAIR, NONE
 from broadsheet.model.credits import Credits, find_credits, with_credit
 from broadsheet.model.marks import enlarges
 from broadsheet.model.reading import Reading
-from broadsheet.model.states import STATE
+from broadsheet.model.states import STATE, best_of
 
 SHORT = 25
 """Bytes of a line that is short for a caption."""
@@ -53,6 +53,11 @@ class Candidates:
     early: Mask
     late: Mask
 
+    def take(self, rows: Index) -> Candidates:
+        """Return some of them."""
+        columns = {name: getattr(self, name)[rows] for name in attrs.fields_dict(Candidates) if name != "found"}
+        return Candidates(found=self.found.take(rows), **columns)
+
     def beside(self, values: Mask, step: int) -> Mask:
         """Return whether the line before (-1) or behind (1) is a candidate of the same document with `values`."""
         near = np.zeros(len(values), bool)
@@ -65,33 +70,26 @@ class Candidates:
 
 def find_candidates(reading: Reading) -> Candidates:
     """Return the free lines that may be captions or credits by their scores."""
-    score, lines = reading.score, reading.lines
-    two = [STATE["caption"], STATE["credit"]]
-    other = np.delete(score, two, axis=1).max(axis=1)
-    best = score[:, two].max(axis=1) - other
+    lines, two = reading.lines, [STATE["caption"], STATE["credit"]]
     talk = reading.mask("comment_head", "comment_body", "comment_tail")
-    likely = ((best > _HOPELESS) | reading.mask("caption", "credit")) & ~talk & reading.free()
-    line = np.flatnonzero(likely & (lines.lengths() <= _LONGEST))
-    line = line[~enlarges(reading.text(line))]
-    early, _ = _outside(reading, line)
-    line = line[~early | (best[line] > _DOUBTFUL)]
-    caption, credit = ((score[line, state] - other[line]).astype(np.float64) for state in two)
-    heading = (score[line, two[0]] - score[line][:, _HEADINGS].max(axis=1, initial=-np.inf)).astype(np.float64)
+    line = np.flatnonzero(reading.free() & ~talk & (lines.lengths() <= _LONGEST))
+    score = reading.score[line]
+    other = best_of(score, [state for state in STATE.values() if state not in two])
+    best = best_of(score, two) - other
+    early, late = _outside(reading, line)
+    likely = (best > _HOPELESS) | np.isin(reading.state[line], two)
+    likely &= ~early | (best > _DOUBTFUL)
+    likely[likely] = ~enlarges(lines.text, line[likely])
+    line, early, late, score, other = line[likely], early[likely], late[likely], score[likely], other[likely]
+    caption, credit = ((score[:, state] - other).astype(np.float64) for state in two)
+    heading = (score[:, two[0]] - best_of(score, _HEADINGS)).astype(np.float64)
     twins = _twins(reading, line)
     found = _parted_by_twins(reading, line, find_credits(reading.text(line)), twins)
     bare = np.asarray(pc.equal(found.caption, "")) & (found.trust > NONE)
     whole = (bare & (found.trust >= FAIR)) | (reading.state[line] == STATE["credit"]) & (bare | (found.trust == NONE))
-    return Candidates(
-        line,
-        lines.document[line],
-        found,
-        caption,
-        credit,
-        heading,
-        whole,
-        np.isin(line, twins),
-        *_outside(reading, line),
-    )
+    twin = np.zeros(len(lines), bool)
+    twin[np.concatenate(twins)] = True
+    return Candidates(line, lines.document[line], found, caption, credit, heading, whole, twin[line], early, late)
 
 
 def _twins(reading: Reading, line: Index) -> tuple[Index, Index]:
@@ -103,10 +101,15 @@ def _twins(reading: Reading, line: Index) -> tuple[Index, Index]:
         The shorter line of each pair, and the longer.
     """
     lines, size = reading.lines, reading.lines.lengths()
-    line = np.unique(np.concatenate([line - 1, line]))
-    line = line[(line >= 0) & (line < len(lines) - 1)]
-    line = line[lines.document[line] == lines.document[line + 1]]
-    line = line[np.minimum(size[line], size[line + 1]) >= SHORT]
+    some = np.zeros(len(lines), bool)
+    some[line] = True
+    long_enough = size >= SHORT
+    paired = (some[:-1] | some[1:]) & long_enough[:-1] & long_enough[1:]
+    line = np.flatnonzero(paired & (lines.document[:-1] == lines.document[1:]))
+    # Most pairs differ in one of these bytes.
+    at, content = offsets(lines.text), data(lines.text)
+    for place in (0, SHORT // 2, SHORT - 1):
+        line = line[content[at[line] + place] == content[at[line + 1] + place]]
     short = np.where(size[line] <= size[line + 1], line, line + 1)
     long = 2 * line + 1 - short
     alike = starts_with(reading.text(long), reading.text(short))

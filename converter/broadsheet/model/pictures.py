@@ -29,52 +29,48 @@ def label_pictures(reading: Reading) -> None:
     label_lede(reading, some.line[pictured], some.line[certain])
     taken = ~reading.free()[some.line]
     owner[taken | np.isin(owner, np.flatnonzero(taken))] = -1
-    _write(reading, some, owner)
-
-
-def _write(reading: Reading, some: Candidates, owner: Index) -> None:
-    """Label lines and put values; `owner[r]` is the candidate that leads a candidate's picture."""
-    draft, found = reading.draft, some.found
     member = np.flatnonzero(owner >= 0)
+    _write(reading, some.take(member), np.searchsorted(member, owner[member]))
+
+
+def _write(reading: Reading, some: Candidates, lead: Index) -> None:
+    """Label lines and put values; `lead[r]` is the candidate that leads a candidate's picture."""
+    draft, found = reading.draft, some.found
     text, _ = without_marks(pc.if_else(pa.array(some.whole), "", found.caption))
     _, key = np.unique(
         text.dictionary_encode().indices.to_numpy() + some.document * (len(text) + 1), return_inverse=True
     )
-    lead = owner[member]
     # The first print of a caption leads all of them.
-    first = np.full(int(key.max(initial=-1)) + 1, len(owner), np.int64)
-    shown = member[~some.whole[member]]
+    row, whole = np.arange(len(lead)), some.whole
+    shown = np.flatnonzero(~whole)
+    first = np.full(int(key.max(initial=-1)) + 1, len(row), np.int64)
     np.minimum.at(first, key[shown], shown)
-    lead = np.where(some.whole[lead], lead, first[key[lead]])
-    begin = np.full(len(owner), len(owner), np.int64)
-    np.minimum.at(begin, lead, member)
+    lead = np.where(whole[lead], lead, first[key[lead]])
+    begin = np.full(len(row), len(row), np.int64)
+    np.minimum.at(begin, lead, row)
     leads = np.unique(lead)
-    number = np.full(len(owner), -1, np.int64)
+    number = np.full(len(row), -1, np.int64)
     number[leads[np.argsort(begin[leads], kind="stable")]] = np.arange(len(leads))
-    draft.media[some.line[member]] = number[lead]
-    lead_of = np.full(len(owner), -1, np.int64)
-    lead_of[member] = lead
-    own = member == lead
-    caption, again = member[own & ~some.whole[member]], member[~own & ~some.whole[member]]
-    draft.label(some.line[member], "repeat")
+    number = number[lead]
+    draft.media[some.line] = number
+    caption, again = np.flatnonzero((row == lead) & ~whole), np.flatnonzero((row != lead) & ~whole)
+    draft.label(some.line, "repeat")
     draft.label(some.line[caption], "caption")
     printed = Part(some.line[caption], text.take(pa.array(caption)))
     draft.put("media.caption", printed)
     draft.put("media.occurrences", Part(some.line[again], text.take(pa.array(again))))
     inner = shown[found.trust[shown] > NONE]
-    _, fresh = np.unique(number[lead_of[inner]], return_index=True)
-    inner = inner[fresh]
+    inner = inner[np.unique(number[inner], return_index=True)[1]]
     draft.put("media.credit", Part(some.line[inner], found.credit.take(pa.array(inner))))
-    credit, group = member[some.whole[member]], number[lead[some.whole[member]]]
-    _, fresh = np.unique(group, return_index=True)
-    fresh = fresh[~np.isin(group[fresh], number[lead_of[inner]])]
-    chosen = credit[fresh]
+    credit = np.flatnonzero(whole)
+    credit = credit[np.unique(number[credit], return_index=True)[1]]
+    chosen = credit[~np.isin(number[credit], number[inner])]
     draft.label(some.line[chosen], "credit")
     name = pc.if_else(pc.equal(found.credit, ""), reading.text(some.line), found.credit)
     draft.put("media.credit", Part(some.line[chosen], name.take(pa.array(chosen))))
     kind = np.zeros(len(leads), np.int64)
-    np.maximum.at(kind, number[lead], found.kind[member].astype(np.int64))
-    draft.kinds = kinds_beside(reading, some.line[member], number[lead], pa.array(KINDS).take(pa.array(kind)))
+    np.maximum.at(kind, number, found.kind.astype(np.int64))
+    draft.kinds = kinds_beside(reading, some.line, number, pa.array(KINDS).take(pa.array(kind)))
     _repeats(reading, printed)
 
 
