@@ -136,10 +136,13 @@ def _surplus(letters: Bytes, at: Index) -> Index:
     behind[:-1] |= ends[1:]
     gone = np.flatnonzero(behind[:-1] & space)
     # Of several spaces that end a line the first goes, too.
-    opens = np.maximum.accumulate(np.where(np.diff(gone, prepend=-1) != 1, gone, 0))[ends[gone + 1]]
-    first = np.unique(opens[opens > 0]) - 1
-    first = first[space[first]]
-    return np.sort(np.concatenate([gone, first])) if len(first) else gone
+    number = np.flatnonzero(ends[gone + 1])
+    number = number[space[gone[number] - 1]]
+    if not len(number):
+        return gone
+    run = gone - np.arange(len(gone))
+    first = gone[np.unique(np.searchsorted(run, run[number]))] - 1
+    return np.sort(np.concatenate([gone, first[(first >= 0) & space[first]]]), kind="stable")  # two that are sorted
 
 
 def _tail(second: Bytes, third: Bytes) -> npt.NDArray[np.int16]:

@@ -86,8 +86,8 @@ def _decode(score: Floats, first: Index, last: Index, steps: Floats, opening: Fl
 
 
 def _whole(score: Floats) -> npt.NDArray[np.int32]:
-    """Return whole scores with four bits behind them, for the state that each came from: the first of equals is most.
+    """Return whole scores with four bits behind them for the state that each came from, more for those in front.
 
-    A window's sum has 27 bits; the scores of a line have 17 of them.
+    The sums of a window have 27 bits at most.
     """
     return (score * np.float32(_CAME_FROM + 1)).astype(np.int32)

@@ -38,7 +38,7 @@ def saying() -> str:
     """Return the pattern of a line `Name says:`."""
     whole = (word.split("(")[0] for word in _table()["say"])
     glued = "|".join(sorted({word for word in whole if len(word) >= _GLUED and word.isalpha()}))
-    return rf"(?i)^(?P<name>\S.{{0,80}}?)(?:[\s,]+{any_of('say')}|(?:{glued}))\s*[:：]$"
+    return rf"(?i)^(?P<name>\S.*?)(?:[\s,]+{any_of('say')}|(?:{glued}))\s*[:：]$"
 
 
 @cache

@@ -139,8 +139,11 @@ def _without_count(reading: Reading, short: Index) -> tuple[Mask, Mask]:
     """Return which of some short lines are headings without a count or menus that sort, and which are such menus."""
     short = short[_behind_text(reading, short)]
     lone, sorts = (np.zeros(len(reading.lines), bool) for _ in range(2))
+    # Both at once: few lines are one of them, and all short ones are asked.
+    either = rf"{words.sorting()}|{words.lone_heading()}"
+    short = short[np.asarray(pc.match_substring_regex(reading.text(short), either), bool)]
     text = reading.text(short)
-    sorts[short[np.asarray(pc.match_substring_regex(text, words.sorting()))]] = True
+    sorts[short[np.asarray(pc.match_substring_regex(text, words.sorting()), bool)]] = True
     # `Reply` and `Antworten` are as often what one may do with a single comment.
     named = short[np.asarray(pc.match_substring_regex(text, words.lone_heading()), bool)]
     lone[named] = ~np.asarray(pc.match_substring_regex(reading.text(named), words.answering_alone()), bool)
