@@ -99,6 +99,12 @@ def ragged(start: Index, length: Index) -> Index:
     return places
 
 
+def pairs(left: npt.NDArray[np.integer], right: npt.NDArray[np.integer]) -> Index:
+    """Return a number for each pair of numbers from -1 on; they are ordered and equal as the pairs are."""
+    found: Index = (left.astype(np.int64) + 1) * (int(right.max(initial=-1)) + 2) + right + 1
+    return found
+
+
 def spans(array: pa.Array, rows: Index, start: Index, length: Index) -> pa.StringArray:
     """Return `array[rows][start : start + length]` in bytes; the caller cuts between characters, not inside one."""
     begin = offsets(array)[rows] + start

@@ -81,7 +81,8 @@ def kinds_of(zone: Zone) -> Kinds:
     name = pc.if_else(pa.array(says), sayings, names)
     odd = tail | number | close | ping | says | alone | named | zone.lone | np.asarray(zone.count.is_valid())
     return Kinds(
-        start, length, name, says, said, alone, named, _forms(text, start, length), _namelike(text, size, odd), tail, close, ping, number,
+        start, length, name, says, said, alone, named, _forms(text, start, length), _namelike(text, size, odd),
+        tail, close, ping, number,
         _match(text, words.answering(), (tail & ~np.asarray(zone.count.is_valid())) | (start >= 0)),
         np.asarray(text.dictionary_encode().indices).astype(np.int64),
     )  # fmt: skip

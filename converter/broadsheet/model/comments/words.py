@@ -44,9 +44,8 @@ def saying() -> str:
 @cache
 def nothing_but_tails() -> str:
     """Return the pattern of text made of nothing but words like `Reply`, digits and signs."""
-    tail, words = any_of("tail", "pager", "page"), any_of("tail", "pager", "page", "of", "join", "by")
-    aside = rf"[{AROUND}0-9]"
-    return rf"(?i)^{aside}*{tail}(?:{aside}+{words}|{tail})*{aside}*$"
+    tail, between, aside = any_of("tail", "pager", "page"), any_of("of", "join", "by"), rf"[{AROUND}0-9]"
+    return rf"(?i)^(?:{aside}*{tail}(?:{aside}+{between})*)+{aside}*$"
 
 
 @cache
