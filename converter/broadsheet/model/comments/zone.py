@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.kernels import Index, Mask, edge_bytes, first_true, ragged
+from broadsheet.kernels import Index, Mask, edge_bytes, first_true, one_of, ragged
 from broadsheet.model.comments import words
 from broadsheet.model.reading import Reading
 from broadsheet.model.states import STATE, STATES
@@ -76,7 +76,7 @@ def zone_of(reading: Reading) -> Zone:
     """Return the lines to look at."""
     lines, free = reading.lines, reading.free()
     lift = reading.score[:, TALK].max(axis=1) - reading.score[:, _ELSE].max(axis=1)
-    talk = np.isin(reading.state, TALK)
+    talk = one_of(reading.state, TALK)
     count, lone, sorts = _headings(reading, free & ~talk)
     elsewhere = _elsewhere(reading, lone, talk | np.asarray(count.is_valid()))
     lone &= ~elsewhere
@@ -114,8 +114,8 @@ def _headings(reading: Reading, free: Mask) -> tuple[pa.StringArray, Mask, Mask]
     size = lines.lengths()
     first, last = edge_bytes(lines.text)
     digit = ((first - np.uint8(ord("0"))) <= 9) | ((last - np.uint8(ord("0"))) <= 9) | (last == ord(")"))  # noqa: PLR2004
-    opens = np.isin(first, np.frombuffer("EeOoUuJjОоΈ[(".encode(), np.uint8))
-    has = np.isin(first, np.frombuffer("TtDdCcQqэЭ".encode(), np.uint8)) & (size <= _LONGEST_LONE)
+    opens = one_of(first, set("EeOoUuJjОоΈ[(".encode()))
+    has = one_of(first, set("TtDdCcQqэЭ".encode())) & (size <= _LONGEST_LONE)
     some = np.flatnonzero(free & (digit | opens | has) & (size <= _LONGEST_HEADING) & (size >= 3))  # noqa: PLR2004
     groups = pc.extract_regex(reading.text(some), words.heading())
     hit = np.flatnonzero(np.asarray(groups.is_valid()))
