@@ -89,8 +89,9 @@ def end_lines(text: pa.StringArray) -> pa.StringArray:
     pairs = returns[(following == _NEWLINE) & ~np.isin(returns + 1, at)]
     letters = letters.copy()
     letters[returns] = _NEWLINE
-    gone = np.concatenate([pairs, marks, marks + 1, marks + 2])
-    return _column(*_without(letters, at, np.sort(gone)))
+    gone = np.zeros(len(letters), bool)
+    gone[np.concatenate([pairs, marks, marks + 1, marks + 2])] = True
+    return _column(*_without(letters, at, gone))
 
 
 def even_spaces(text: pa.StringArray) -> pa.StringArray:
@@ -112,8 +113,11 @@ def even_spaces(text: pa.StringArray) -> pa.StringArray:
     letters[where] = letters[where + 1] = form
     letters[where[three] + 2] = form[three]
     letters = letters[: -len(_PADDING)]
-    letters, at = _without(letters, at, np.flatnonzero(letters == _NOTHING))
-    letters, at = _without(letters, at, _surplus(letters, at))
+    letters, at = _without(letters, at, letters == _NOTHING)
+    surplus, again = _surplus(letters, at)
+    letters, at = _without(letters, at, surplus)
+    if again:
+        letters, at = _without(letters, at, _surplus(letters, at)[0])
     return _undirected(_column(letters, at), directed)
 
 
@@ -126,23 +130,23 @@ def _undirected(text: pa.StringArray, rows: Index) -> pa.StringArray:
     return pc.replace_with_mask(text, pa.array(mask), pc.replace_substring_regex(text.take(pa.array(rows)), _EDGES, ""))
 
 
-def _surplus(letters: Bytes, at: Index) -> Index:
-    """Return the places of the spaces after a space, at the beginning of a line or at its end, ascending."""
+def _surplus(letters: Bytes, at: Index) -> tuple[Mask, bool]:
+    """Say which bytes are spaces after a space, at the beginning of a line or right before its end.
+
+    And whether any line ends in several: the first of them becomes its last one only when the others are gone.
+    """
     space: Mask = letters == _SPACE
-    behind, ends = np.ones(len(letters) + 1, bool), np.ones(len(letters) + 1, bool)
-    np.equal(letters, _NEWLINE, out=ends[:-1])
-    np.logical_or(space, ends[:-1], out=behind[1:])
-    behind[at] = ends[at] = True  # a document ends where the next one begins
-    behind[:-1] |= ends[1:]
-    gone = np.flatnonzero(behind[:-1] & space)
-    # Of several spaces that end a line the first goes, too.
-    number = np.flatnonzero(ends[gone + 1])
-    number = number[space[gone[number] - 1]]
-    if not len(number):
-        return gone
-    run = gone - np.arange(len(gone))
-    first = gone[np.unique(np.searchsorted(run, run[number]))] - 1
-    return np.sort(np.concatenate([gone, first[(first >= 0) & space[first]]]), kind="stable")  # two that are sorted
+    newline = letters == _NEWLINE
+    filled = at[:-1] < at[1:]
+    behind, ahead = np.zeros(len(letters), bool), np.zeros(len(letters), bool)
+    behind[1:] = space[:-1]
+    ahead[:-1] = newline[1:]
+    ahead[at[1:][filled] - 1] = True
+    again = bool((behind & ahead & space).any())
+    behind[1:] |= newline[:-1]
+    behind[at[:-1][filled]] = True
+    space &= behind | ahead
+    return space, again
 
 
 def _tail(second: Bytes, third: Bytes) -> npt.NDArray[np.int16]:
@@ -156,13 +160,10 @@ def _bytes_of(text: pa.StringArray) -> tuple[Bytes, Index]:
     return data(text)[at[0] : at[-1]], at - at[0]
 
 
-def _without(letters: Bytes, at: Index, gone: Index) -> tuple[Bytes, Index]:
-    """Cut the bytes at ascending places out, and move the offsets to where their bytes are then."""
-    if not len(gone):
-        return letters, at
-    keep = np.ones(len(letters), bool)
-    keep[gone] = False
-    return letters[keep], at - np.searchsorted(gone, at)
+def _without(letters: Bytes, at: Index, gone: Mask) -> tuple[Bytes, Index]:
+    """Cut bytes out, and move the offsets to where their bytes are then."""
+    where = np.flatnonzero(gone)
+    return (letters[~gone], at - np.searchsorted(where, at)) if len(where) else (letters, at)
 
 
 def _column(letters: Bytes, at: Index) -> pa.StringArray:
