@@ -14,12 +14,14 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.kernels import Index, Mask, edge_bytes, offsets
+from broadsheet.kernels import Index, Mask, data, edge_bytes, of_bytes, offsets
 
 LIST_MARK = r"^(?:[*+•‣▪●○◦·▢] )+(\S)"
 """What text renderers print before the items of a list. A dash is not among them: it also opens direct speech."""
 
-_MARK_BYTES = np.isin(np.arange(256), [0x2A, 0x2B, 0xC2, 0xE2])
+_MARK_SIZE = np.zeros(256, np.uint8)
+_MARK_SIZE[[0x2A, 0x2B, 0xC2, 0xE2]] = 1, 1, 2, 3
+"""Bytes of the mark that begins with a byte; 0 where none does."""
 
 
 @attrs.frozen(eq=False)
@@ -117,8 +119,10 @@ def split_lines(clean: pa.StringArray) -> Lines:
 
 def _without_list_marks(text: pa.StringArray) -> tuple[pa.StringArray, Mask]:
     first, _ = edge_bytes(text)
-    listed = _MARK_BYTES[first]
-    rows = np.flatnonzero(listed)
+    listed = np.zeros(len(text), bool)
+    rows = np.flatnonzero(of_bytes(_MARK_SIZE, first) > 0)
+    behind, content = offsets(text)[rows] + _MARK_SIZE[first[rows]], data(text)
+    rows = rows[content[np.minimum(behind, len(content) - 1)] == ord(" ")]
     if not len(rows):
         return text, listed
     some = text.take(pa.array(rows))

@@ -105,7 +105,7 @@ def even_spaces(text: pa.StringArray) -> pa.StringArray:
     where = np.flatnonzero(letters >= _LEAST_LEAD)
     where = where[_IS_LEAD[letters[where]]]
     form = _LONG_FORMS[letters[where], _tail(letters[where + 1], letters[where + 2])]
-    directed = (form == _DIRECTION).any()
+    directed = np.unique(np.searchsorted(at, where[form == _DIRECTION], side="right")) - 1
     changed = (form == _SPACE) | (form == _NOTHING)
     where, form = where[changed], form[changed]
     # A wide space becomes as many plain ones as it has bytes, of which one will stay.
@@ -118,8 +118,16 @@ def even_spaces(text: pa.StringArray) -> pa.StringArray:
     letters, at = _without(letters, at, surplus)
     if again:
         letters, at = _without(letters, at, _surplus(letters, at)[0])
-    evened = _column(letters, at)
-    return pc.replace_substring_regex(evened, _EDGES, "") if directed else evened
+    return _undirected(_column(letters, at), directed)
+
+
+def _undirected(text: pa.StringArray, rows: Index) -> pa.StringArray:
+    """Take marks of direction off the edges of the lines of some texts."""
+    if not len(rows):
+        return text
+    mask = np.zeros(len(text), bool)
+    mask[rows] = True
+    return pc.replace_with_mask(text, pa.array(mask), pc.replace_substring_regex(text.take(pa.array(rows)), _EDGES, ""))
 
 
 def _surplus(letters: Bytes, at: Index) -> tuple[Mask, bool]:

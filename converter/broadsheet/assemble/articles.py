@@ -19,7 +19,7 @@ from broadsheet.assemble.columns import (
 )
 from broadsheet.assemble.source import PROVENANCE, Source
 from broadsheet.decode import FLAG_BITS
-from broadsheet.kernels import Index, counts
+from broadsheet.kernels import Index, counts, one_of
 from broadsheet.labels import CODE, Labels, Part
 from broadsheet.lines import Lines
 from broadsheet_schema.records import FLAGS
@@ -83,7 +83,7 @@ def articles(
 
 def is_article(lines: Lines, labels: Labels, media_found: Index) -> npt.NDArray[np.bool_]:
     """Return which documents have anything to read: a body, a lede or a picture."""
-    text = np.isin(labels.code, [CODE["paragraph"], CODE["subheading"], CODE["lede"]])
+    text = one_of(labels.code, [CODE["paragraph"], CODE["subheading"], CODE["lede"]])
     return (counts(text, lines.starts) > 0) | (media_found > 0)
 
 

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.assemble.columns import build, first_values
-from broadsheet.kernels import Index
+from broadsheet.kernels import Index, one_of
 from broadsheet.labels import CODE, Labels
 from broadsheet.lines import Lines
 
@@ -47,7 +47,7 @@ def media(article_id: pa.StringArray, lines: Lines, labels: Labels) -> pa.Record
     document = documents_of(owner, lines)
     size = len(document)
     position = positions(document)
-    printed = np.flatnonzero((owner >= 0) & np.isin(labels.code, [CODE["caption"], CODE["credit"]]))
+    printed = np.flatnonzero((owner >= 0) & one_of(labels.code, [CODE["caption"], CODE["credit"]]))
     begin, end = line_spans(owner, printed, lines, size)
     again = np.bincount(owner[labels.part("media.occurrences").line], minlength=size)
     columns = {

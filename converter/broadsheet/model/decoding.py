@@ -18,6 +18,8 @@ WINDOW, MARGIN = 256, 64
 """Lines of a window that it decides, and lines on each side of them that it looks at besides."""
 _TOGETHER = 512
 """Windows that are decoded side by side: their scores of one step stay in the processor's cache."""
+_CAME_FROM = 0xF
+"""The bits of a sum that say which state it came from."""
 
 
 def decode(score: Floats, starts: Index, steps: Floats, start: Floats) -> npt.NDArray[np.uint8]:
@@ -33,14 +35,13 @@ def decode(score: Floats, starts: Index, steps: Floats, start: Floats) -> npt.ND
     begin, end, first, last = _windows(starts)
     # Windows of like length together: a short one waits for no long one.
     order = np.argsort(first - last, kind="stable")
-    opens = np.isin(first, starts)
     for place in range(0, len(order), _TOGETHER):
         some = order[place : place + _TOGETHER]
-        found = _decode(score, first[some], last[some], steps, np.where(opens[some], 1, 0)[None] * start[:, None])
-        for step in range(found.shape[1]):
-            row = first[some] + step
-            own = (row >= begin[some]) & (row < end[some])
-            state[row[own]] = found[own, step]
+        opens = first[some] == begin[some]
+        found = _decode(score, first[some], last[some], steps, np.where(opens, start[:, None], 0))
+        row = first[some] + np.arange(len(found))[:, None]
+        own = (row >= begin[some]) & (row < end[some])
+        state[row[own]] = found[own]
     return state
 
 
@@ -56,23 +57,37 @@ def _windows(starts: Index) -> tuple[Index, Index, Index, Index]:
 
 
 def _decode(score: Floats, first: Index, last: Index, steps: Floats, opening: Floats) -> npt.NDArray[np.uint8]:
-    """Return uint8[w, t]: the states of w windows, longest first, t the length of the longest."""
-    length = last - first
-    longest = int(length[0])
-    best = np.zeros((longest, len(steps), len(first)), np.float32)
-    best[0] = score[first].T + opening
-    for step in range(1, longest):
-        some = int(np.searchsorted(-length, -step))  # windows that are longer than `step`
-        arrived = (best[step - 1, :, None, :some] + steps[:, :, None]).max(axis=0)
-        best[step, :, :some] = arrived + score[first[:some] + step].T
-    found = np.zeros((len(first), longest), np.uint8)
+    """Return uint8[t, w]: the states of w windows, longest first, t the length of the longest."""
+    states, length = len(steps), last - first
+    longer = np.searchsorted(-length, -np.arange(int(length[0]) + 1)).tolist()  # windows longer than each step
+    source = np.zeros((len(longer) - 1, states, len(first)), np.uint8)
     state = np.zeros(len(first), np.int64)
-    for step in range(longest - 1, -1, -1):
-        some = int(np.searchsorted(-length, -step))
-        following = int(np.searchsorted(-length, -step - 1))
-        # Windows that end here begin with their best state, the others with what led to the one behind.
-        total = best[step, :, :some].copy()
-        total[:, :following] += steps[:, state[:following]]
-        state[:some] = total.argmax(axis=0)
-        found[:some, step] = state[:some]
+    edge = (_whole(steps) + np.arange(states - 1, -1, -1, dtype=np.int32)[:, None])[:, :, None]
+    room = np.empty(states * states * len(first), np.int32)
+    best = _whole(score[first].T + opening)
+    for step in range(1, len(source)):
+        some, ended = longer[step], longer[step - 1]
+        if some < ended:
+            state[some:ended] = best[:, some:].argmax(axis=0)
+            best = best[:, :some]
+        through = np.add(best[:, None], edge, out=room[: states * states * some].reshape(states, states, some))
+        arrived = through.max(axis=0)
+        np.bitwise_and(arrived, _CAME_FROM, out=source[step, :, :some], casting="unsafe")
+        arrived &= ~_CAME_FROM
+        best = arrived + _whole(np.take(score, first[:some] + step, axis=0, mode="clip")).T
+    state[: longer[-2]] = best.argmax(axis=0)
+    found = np.zeros((len(source), len(first)), np.uint8)
+    window = np.arange(len(first))
+    for step in range(len(source) - 1, -1, -1):
+        found[step, : longer[step]] = state[: longer[step]]
+        some = longer[step] if step else 0
+        state[:some] = states - 1 - source[step, state[:some], window[:some]]
     return found
+
+
+def _whole(score: Floats) -> npt.NDArray[np.int32]:
+    """Return whole scores with four bits behind them for the state that each came from, more for those in front.
+
+    The sums of a window have 27 bits at most.
+    """
+    return (score * np.float32(_CAME_FROM + 1)).astype(np.int32)

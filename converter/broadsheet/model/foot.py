@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.kernels import Index, Mask, at_or_before, first_true, last_true
+from broadsheet.kernels import Index, Mask, at_or_before, first_true, last_true, one_of
 from broadsheet.labels import CODE, Part
 from broadsheet.model.reading import Reading
 
@@ -63,7 +63,7 @@ def label_foot(reading: Reading) -> None:
 def _label_rights(reading: Reading) -> None:
     """Label the notices behind the text; the first run of them names the page's own holder and year."""
     lines, draft = reading.lines, reading.draft
-    text = np.isin(draft.code, [CODE["paragraph"], CODE["comment_body"], CODE["headline"]])
+    text = one_of(draft.code, [CODE["paragraph"], CODE["comment_body"], CODE["headline"]])
     last = last_true(text, lines.starts)[lines.document]
     behind = (np.arange(len(lines)) > last) & (last >= 0) & reading.free()
     rows = np.flatnonzero(behind & (lines.lengths() <= _LONGEST_NOTICE))

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from broadsheet.draft import Draft
-from broadsheet.kernels import Index, Mask, first_true
+from broadsheet.kernels import Index, Mask, first_true, one_of
 from broadsheet.lines import Lines
 from broadsheet.model.printed_dates import PrintedDates
 from broadsheet.model.states import STATE
@@ -92,7 +92,7 @@ class Reading:
 
     def mask(self, *names: str) -> Mask:
         """Return bool[m]: whose state is one of the named."""
-        return np.isin(self.state, [STATE[name] for name in names])
+        return one_of(self.state, [STATE[name] for name in names])
 
     def free(self) -> Mask:
         """Return bool[m]: the lines that no step has taken yet."""

@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.kernels import Index, Mask, at_or_before, equal, offsets, ragged, spans
+from broadsheet.kernels import Index, Mask, at_or_before, equal, offsets, pairs, ragged, spans
 from broadsheet.model.comments.kinds import Kinds
 from broadsheet.model.comments.signature import Records
 from broadsheet.model.comments.zone import Zone
@@ -63,15 +63,13 @@ def bodies(zone: Zone, kinds: Kinds, records: Records, owner: Index) -> Mask:
 def _constants(kinds: Kinds, zone: Zone, records: Records, owner: Index, body: Mask) -> Mask:
     """Return the lines that many records of a page repeat, letter by letter."""
     rows = np.flatnonzero(body & (zone.size <= _LONGEST_CONSTANT))
-    key = np.unique(np.stack([kinds.code[rows], owner[rows]], axis=1), axis=0)
-    pages = records.page[key[:, 1]]
-    pair, count = np.unique(np.stack([pages, key[:, 0]], axis=1), axis=0, return_counts=True)
-    number = np.bincount(records.page, minlength=int(records.page.max()) + 1)[pair[:, 0]]
+    page, found = records.page[owner[rows]], np.zeros(len(body), bool)
+    printed, first, group = np.unique(pairs(page, kinds.code[rows]), return_index=True, return_inverse=True)
+    distinct = np.unique(pairs(group, owner[rows]), return_index=True)[1]
+    count = np.bincount(group[distinct], minlength=len(printed))
+    number = np.bincount(records.page, minlength=int(records.page.max()) + 1)[page[first]]
     often = (count >= 3) & (count > _OFTEN * number) | (count == 2) & (number == 2)  # noqa: PLR2004
-    width = int(kinds.code.max()) + 1
-    chosen = np.sort(pair[often, 0] * width + pair[often, 1])
-    found = np.zeros(len(body), bool)
-    found[rows] = np.isin(records.page[owner[rows]] * width + kinds.code[rows], chosen)
+    found[rows] = often[group]
     return found
 
 

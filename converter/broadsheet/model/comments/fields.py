@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.draft import Draft
-from broadsheet.kernels import Index, Mask, spans
+from broadsheet.kernels import Index, Mask, pairs, spans
 from broadsheet.labels import Part
 from broadsheet.model.comments import words
 from broadsheet.model.comments.kinds import MARKS, Kinds
@@ -66,16 +66,14 @@ def _without_print(page: Index, names: pa.StringArray) -> pa.StringArray:
     """Return names without the words that most names of their page begin or end with: `Avatar`, `View`."""
     for pattern in (r"^(?P<word>\S+)[\s:]+(?P<rest>\S.*)$", r"^(?P<rest>.*\S)\s+(?P<word>\S+)$"):
         groups = pc.extract_regex(names, pattern)
-        word = pc.fill_null(_group(groups, "word").dictionary_encode().indices, -1)
-        pair = np.stack([page, np.asarray(word)], axis=1)
-        _, group, count = np.unique(pair, axis=0, return_inverse=True, return_counts=True)
+        word = np.asarray(pc.fill_null(_group(groups, "word").dictionary_encode().indices, -1))
+        _, group, count = np.unique(pairs(page, word), return_inverse=True, return_counts=True)
         _, whole, all_ = np.unique(page, return_inverse=True, return_counts=True)
-        often = (count[group.ravel()] > _PRINT * all_[whole]) & (all_[whole] >= _FEW) & (pair[:, 1] >= 0)
+        often = (count[group] > _PRINT * all_[whole]) & (all_[whole] >= _FEW) & (word >= 0)
         # One commenter may have written most of the page: the same name again and again is a name.
         rest = pc.fill_null(_group(groups, "rest"), "").dictionary_encode()
-        codes = np.asarray(rest.indices)
-        kinds = np.unique(np.stack([group.ravel(), codes], axis=1), axis=0)[:, 0]
-        often &= np.bincount(kinds, minlength=len(count))[group.ravel()] > 1
+        distinct = np.unique(pairs(group, np.asarray(rest.indices)), return_index=True)[1]
+        often &= np.bincount(group[distinct], minlength=len(count))[group] > 1
         names = pc.if_else(pa.array(often), groups.field("rest"), names)
     return names
 

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.kernels import Index, Mask, at_or_after, at_or_before
+from broadsheet.kernels import Index, Mask, at_or_after, at_or_before, pairs
 from broadsheet.model.comments.kinds import Kinds
 from broadsheet.model.comments.zone import Zone
 from broadsheet.prose import sentence_ends
@@ -53,9 +53,8 @@ class Forms:
         """Weigh the forms of candidates."""
         if not len(at):
             return Forms(at, at, np.zeros(0), at, np.zeros(0, bool))
-        pair = np.stack([zone.page[at], key], axis=1)
-        forms, first, group = np.unique(pair, axis=0, return_index=True, return_inverse=True)
-        group = group.ravel()
+        page = zone.page[at]
+        _, first, group = np.unique(pairs(page, key), return_index=True, return_inverse=True)
         size = np.bincount(group)
 
         def mean(column: npt.NDArray[np.float64] | Mask) -> npt.NDArray[np.float64]:
@@ -84,7 +83,7 @@ class Forms:
         score -= 3.0 * ((size >= 3) & (mean(_spoken(zone, at)) < 1 - MOST))  # noqa: PLR2004
         text = _around(zone, zone.prose.astype(np.float32), at, (1, 2, 3)) > 0
         score -= 4.0 * ((size == 1) & (mean(text) > 0))
-        return Forms(forms[:, 0], first, score, group, sure_heads(zone, at))
+        return Forms(page[first], first, score, group, sure_heads(zone, at))
 
 
 def answered(zone: Zone, kinds: Kinds, at: Index) -> Mask:
@@ -157,8 +156,8 @@ def _nameless(zone: Zone, kinds: Kinds, at: Index, kind: Index, group: Index) ->
 
 def _common(group: Index, code: Index) -> Mask:
     """Return which members of groups have the code that most of their group have."""
-    _, pair, count = np.unique(np.stack([group, code], axis=1), axis=0, return_inverse=True, return_counts=True)
-    same = count[pair.ravel()]
+    _, pair, count = np.unique(pairs(group, code), return_inverse=True, return_counts=True)
+    same = count[pair]
     found: Mask = (same > 1) & (same > MOST * np.bincount(group)[group])
     return found
 

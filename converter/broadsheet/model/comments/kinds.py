@@ -23,6 +23,8 @@ _LONGEST_NAME = 80
 _LONGEST_ALONE = 60
 _LONGEST_BESIDE = 100
 """Bytes in front of a date or behind it, with the words around the name."""
+_LONGEST_SAYING = 81
+"""Characters of the name in front of a verb."""
 _MOST_SPACES = 9
 _MOST_SPACES_ALONE = 6
 _LONGEST_ASIDE = 120
@@ -73,16 +75,14 @@ def kinds_of(zone: Zone) -> Kinds:
     close |= zone.elsewhere
     tail = _match(text, words.nothing_but_tails(), short)
     number = _match(text, r"^(?:\d{1,4}\. )?[#(\[]?[+-]?\d{1,5}(?:\.\d+)*[.)\]:]?$", size <= 14)  # noqa: PLR2004 - bytes of a number
-    start, length, names, said, alone, named = _dates(zone, close | ping)
-    says, says_name = _saying(text, (size <= _LONGEST_HEAD) & (start < 0))
-    name = pc.coalesce(says_name, names)
-    _, ends = sentence_ends(text)
-    spaces = np.asarray(pc.count_substring(text, " "))
+    sayings = _sayings(text, size <= _LONGEST_HEAD)
+    start, length, names, said, alone, named = _dates(zone, close | ping, np.asarray(sayings.is_valid()))
+    says = np.asarray(sayings.is_valid()) & (start < 0)
+    name = pc.if_else(pa.array(says), sayings, names)
     odd = tail | number | close | ping | says | alone | named | zone.lone | np.asarray(zone.count.is_valid())
-    namelike = (size >= 2) & (size <= _LONGEST_ALONE) & (spaces <= _MOST_SPACES_ALONE) & ~odd & (~ends | (spaces <= 2))  # noqa: PLR2004
-    namelike &= ~np.asarray(pc.match_substring_regex(text, r"://|^@\S+[ :,]?$|[,:;]$"))
     return Kinds(
-        start, length, name, says, said, alone, named, _forms(text, start, length), namelike, tail, close, ping, number,
+        start, length, name, says, said, alone, named, _forms(text, start, length), _namelike(text, size, odd),
+        tail, close, ping, number,
         _match(text, words.answering(), (tail & ~np.asarray(zone.count.is_valid())) | (start >= 0)),
         np.asarray(text.dictionary_encode().indices).astype(np.int64),
     )  # fmt: skip
@@ -95,21 +95,35 @@ def _match(text: pa.StringArray, pattern: str, some: Mask) -> Mask:
     return found
 
 
-def _saying(text: pa.StringArray, some: Mask) -> tuple[Mask, pa.StringArray]:
-    last = np.asarray(pc.or_(pc.ends_with(text, ":"), pc.ends_with(text, "：")))
-    rows = np.flatnonzero(some & last)
+def _namelike(text: pa.StringArray, size: Index, odd: Mask) -> Mask:
+    """Return which short lines could be names by their words and signs."""
+    rows = np.flatnonzero((size >= 2) & (size <= _LONGEST_ALONE) & ~odd)  # noqa: PLR2004
+    some = text.take(pa.array(rows))
+    _, ends = sentence_ends(some)
+    spaces = np.asarray(pc.count_substring(some, " "))
+    fits = (spaces <= _MOST_SPACES_ALONE) & (~ends | (spaces <= 2))  # noqa: PLR2004
+    fits &= ~np.asarray(pc.match_substring_regex(some, r"://|^@\S+[ :,]?$|[,:;]$"), bool)
+    found = np.zeros(len(text), bool)
+    found[rows[fits]] = True
+    return found
+
+
+def _sayings(text: pa.StringArray, some: Mask) -> pa.StringArray:
+    """Return the name that each line `Name says:` prints, null for all others."""
+    rows = np.flatnonzero(some & np.asarray(pc.or_(pc.ends_with(text, ":"), pc.ends_with(text, "：")), bool))
     groups = pc.extract_regex(text.take(pa.array(rows)), words.saying())
-    hit = np.asarray(groups.is_valid())
+    hit = np.flatnonzero(
+        np.asarray(groups.is_valid()) & np.asarray(pc.less_equal(pc.utf8_length(groups.field("name")), _LONGEST_SAYING))
+    )
     place = np.full(len(text), -1, np.int64)
-    place[rows[hit]] = np.flatnonzero(hit)
-    names = _bare(groups.field("name")).take(pa.array(place, mask=place < 0))
-    return place >= 0, names
+    place[rows[hit]] = np.arange(len(hit))
+    return _bare(groups.field("name").take(pa.array(hit))).take(pa.array(place, mask=place < 0))
 
 
-def _dates(zone: Zone, taken: Mask) -> tuple[Index, Index, pa.StringArray, Mask, Mask, Mask]:
+def _dates(zone: Zone, taken: Mask, sayings: Mask) -> tuple[Index, Index, pa.StringArray, Mask, Mask, Mask]:
     """Return where head-like lines print dates, the names beside these, and what that makes of the lines."""
     z = len(zone.rows)
-    rows, start, size = _printed(zone, taken)
+    rows, start, size = _printed(zone, taken, sayings)
     text = zone.text.take(pa.array(rows))
     each, behind_at = np.arange(len(rows)), start + size
     before = spans(text, each, np.zeros_like(start), start)
@@ -130,14 +144,13 @@ def _dates(zone: Zone, taken: Mask) -> tuple[Index, Index, pa.StringArray, Mask,
     return *column, name.take(pa.array(place, mask=place < 0)), masks[0], masks[1], masks[2]
 
 
-def _printed(zone: Zone, taken: Mask) -> tuple[Index, Index, Index]:
+def _printed(zone: Zone, taken: Mask, sayings: Mask) -> tuple[Index, Index, Index]:
     """Return the lines of some length that print a date near enough to their ends, its first byte and its bytes."""
     some = np.flatnonzero((zone.size <= _LONGEST_HEAD) & ~taken)
     text = zone.text.take(pa.array(some))
     # `1. Yan says:` holds no date, though some language calls a month so.
-    sayings = _match(text, words.saying(), np.asarray(pc.or_(pc.ends_with(text, ":"), pc.ends_with(text, "："))))
     line, start, size, sure = _found(text, zone.page[some])
-    sure |= ~sayings[line]
+    sure |= ~sayings[some[line]]
     line, start, size = line[sure], start[sure], size[sure]
     order = np.lexsort((-size, line))  # the longest of a line first
     first = order[np.flatnonzero(np.diff(line[order], prepend=-1))]

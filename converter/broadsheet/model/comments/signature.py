@@ -6,7 +6,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from broadsheet.kernels import Index, Mask
+from broadsheet.kernels import Index, Mask, pairs
 from broadsheet.model.comments.anchors import Anchors
 from broadsheet.model.comments.forms import ALONE, NAMED, SAYS
 from broadsheet.model.comments.kinds import Kinds
@@ -149,8 +149,8 @@ def _author_offsets(zone: Zone, kinds: Kinds, anchors: Anchors) -> Index:
 
 def _constant(anchors: Anchors, code: Index) -> Mask:
     """Return which anchors have beside them the line that most anchors of their page have there."""
-    _, group, count = np.unique(np.stack([anchors.page, code], axis=1), axis=0, return_inverse=True, return_counts=True)
-    same = count[group.ravel()]
+    _, group, count = np.unique(pairs(anchors.page, code), return_inverse=True, return_counts=True)
+    same = count[group]
     found: Mask = (same > 1) & (same > _MOST * anchors.number())
     return found
 

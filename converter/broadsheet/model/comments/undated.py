@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.kernels import Index, Mask, at_or_before
+from broadsheet.kernels import Index, Mask, at_or_before, pairs
 from broadsheet.model.comments.forms import REACH
 from broadsheet.model.comments.kinds import Kinds
 from broadsheet.model.comments.zone import Zone
@@ -111,8 +111,8 @@ def _believable(zone: Zone, rows: Index, heading: Index, name: Mask) -> tuple[In
     sure &= mean(np.minimum(end - at - 1, 4 * _LINES)) <= _LINES
     sure &= mean(_some(zone.prose[rows], at, end)) < 1 - _MOST
     code = np.asarray(text.take(at).dictionary_encode().indices).astype(np.int64)
-    pair = np.unique(np.stack([group, code], axis=1)[kept], axis=0)[:, 0]
-    sure &= np.bincount(pair, minlength=len(sure)) >= _DISTINCT * np.bincount(group, kept)
+    distinct = np.unique(pairs(group, code)[kept], return_index=True)[1]
+    sure &= np.bincount(group[kept][distinct], minlength=len(sure)) >= _DISTINCT * np.bincount(group, kept)
     kept &= sure[group]
     return rows[at[kept]], block[kept]
 

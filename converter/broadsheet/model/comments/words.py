@@ -38,15 +38,14 @@ def saying() -> str:
     """Return the pattern of a line `Name says:`."""
     whole = (word.split("(")[0] for word in _table()["say"])
     glued = "|".join(sorted({word for word in whole if len(word) >= _GLUED and word.isalpha()}))
-    return rf"(?i)^(?P<name>\S.{{0,80}}?)(?:[\s,]+{any_of('say')}|(?:{glued}))\s*[:：]$"
+    return rf"(?i)^(?P<name>\S.*?)(?:[\s,]+{any_of('say')}|(?:{glued}))\s*[:：]$"
 
 
 @cache
 def nothing_but_tails() -> str:
     """Return the pattern of text made of nothing but words like `Reply`, digits and signs."""
-    tail, words = any_of("tail", "pager", "page"), any_of("tail", "pager", "page", "of", "join", "by")
-    aside = rf"[{AROUND}0-9]"
-    return rf"(?i)^{aside}*{tail}(?:{aside}+{words}|{tail})*{aside}*$"
+    tail, between, aside = any_of("tail", "pager", "page"), any_of("of", "join", "by"), rf"[{AROUND}0-9]"
+    return rf"(?i)^(?:{aside}*{tail}(?:{aside}+{between})*)+{aside}*$"
 
 
 @cache

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.kernels import Index, Mask, edge_bytes, first_true, ragged
+from broadsheet.kernels import Index, Mask, edge_bytes, first_true, one_of, ragged
 from broadsheet.model.comments import words
 from broadsheet.model.reading import Reading
 from broadsheet.model.states import STATE, STATES
@@ -76,7 +76,7 @@ def zone_of(reading: Reading) -> Zone:
     """Return the lines to look at."""
     lines, free = reading.lines, reading.free()
     lift = reading.score[:, TALK].max(axis=1) - reading.score[:, _ELSE].max(axis=1)
-    talk = np.isin(reading.state, TALK)
+    talk = one_of(reading.state, TALK)
     count, lone, sorts = _headings(reading, free & ~talk)
     elsewhere = _elsewhere(reading, lone, talk | np.asarray(count.is_valid()))
     lone &= ~elsewhere
@@ -114,8 +114,8 @@ def _headings(reading: Reading, free: Mask) -> tuple[pa.StringArray, Mask, Mask]
     size = lines.lengths()
     first, last = edge_bytes(lines.text)
     digit = ((first - np.uint8(ord("0"))) <= 9) | ((last - np.uint8(ord("0"))) <= 9) | (last == ord(")"))  # noqa: PLR2004
-    opens = np.isin(first, np.frombuffer("EeOoUuJjОоΈ[(".encode(), np.uint8))
-    has = np.isin(first, np.frombuffer("TtDdCcQqэЭ".encode(), np.uint8)) & (size <= _LONGEST_LONE)
+    opens = one_of(first, set("EeOoUuJjОоΈ[(".encode()))
+    has = one_of(first, set("TtDdCcQqэЭ".encode())) & (size <= _LONGEST_LONE)
     some = np.flatnonzero(free & (digit | opens | has) & (size <= _LONGEST_HEADING) & (size >= 3))  # noqa: PLR2004
     groups = pc.extract_regex(reading.text(some), words.heading())
     hit = np.flatnonzero(np.asarray(groups.is_valid()))
@@ -139,8 +139,11 @@ def _without_count(reading: Reading, short: Index) -> tuple[Mask, Mask]:
     """Return which of some short lines are headings without a count or menus that sort, and which are such menus."""
     short = short[_behind_text(reading, short)]
     lone, sorts = (np.zeros(len(reading.lines), bool) for _ in range(2))
+    # Both at once: few lines are one of them, and all short ones are asked.
+    either = rf"{words.sorting()}|{words.lone_heading()}"
+    short = short[np.asarray(pc.match_substring_regex(reading.text(short), either), bool)]
     text = reading.text(short)
-    sorts[short[np.asarray(pc.match_substring_regex(text, words.sorting()))]] = True
+    sorts[short[np.asarray(pc.match_substring_regex(text, words.sorting()), bool)]] = True
     # `Reply` and `Antworten` are as often what one may do with a single comment.
     named = short[np.asarray(pc.match_substring_regex(text, words.lone_heading()), bool)]
     lone[named] = ~np.asarray(pc.match_substring_regex(reading.text(named), words.answering_alone()), bool)
