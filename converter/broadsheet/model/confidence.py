@@ -12,10 +12,10 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from broadsheet.kernels import Index
+from broadsheet.kernels import Index, one_of
 from broadsheet.lines import Lines
 from broadsheet.model.reading import Scores, States
-from broadsheet.model.states import STATE, STATES
+from broadsheet.model.states import SCORE_UNIT, STATE, STATES, best_of
 from broadsheet.prose import running_text
 
 EVIDENCE: Final = ("constant", "page", "text", "margin", "weakest", "headline", "prose", "talk")
@@ -25,9 +25,11 @@ that is comments.
 """
 
 _MAIN = [STATE[name] for name in ("lede", "paragraph", "subheading")]
-_OTHERS = np.setdiff1d(np.arange(len(STATES)), _MAIN)
+_OTHERS = [place for place in range(len(STATES)) if place not in _MAIN]
 _WIDEST = 6.0
 """Margins beyond this (as natural logarithms of odds) say no more."""
+_BITS = 14
+"""Bits of a margin in whole 1024ths."""
 
 
 def evidence(lines: Lines, state: States, score: Scores, page: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
@@ -40,7 +42,8 @@ def evidence(lines: Lines, state: States, score: Scores, page: npt.NDArray[np.fl
         page: float32[n], the scores of pages.
     """
     size, document = lines.documents, lines.document
-    main = np.isin(state, _MAIN)
+    main = one_of(state, _MAIN)
+    rows = np.flatnonzero(main)
     length = lines.lengths().astype(np.float64)
     prose = np.asarray(running_text(lines.text)) * length
 
@@ -48,17 +51,18 @@ def evidence(lines: Lines, state: States, score: Scores, page: npt.NDArray[np.fl
         found: npt.NDArray[np.float64] = np.bincount(document, values, size).astype(np.float64)
         return found
 
-    margin = np.clip(score[:, _MAIN].max(axis=1) - score[:, _OTHERS].max(axis=1), -_WIDEST, _WIDEST).astype(np.float64)
+    held = score[rows]
+    margin = np.clip(best_of(held, _MAIN) - best_of(held, _OTHERS), -_WIDEST, _WIDEST).astype(np.float64)
     text = total(main * length)
     prose_total = np.maximum(total(prose), 1)
-    talk = np.isin(state, [STATE["comment_head"], STATE["comment_body"]])
+    talk = one_of(state, [STATE["comment_head"], STATE["comment_body"]])
     return np.stack(
         [
             np.ones(size),
             np.clip(page.astype(np.float64), -2 * _WIDEST, 2 * _WIDEST),
             np.log1p(text / 100),
-            total(np.where(main, margin * length, 0)) / np.maximum(text, 1),
-            _lower_quartile(margin[main], document[main], size),
+            np.bincount(document[rows], margin * length[rows], size) / np.maximum(text, 1),
+            _lower_quartile(margin, document[rows], size),
             (total((state == STATE["headline"]).astype(np.float64)) > 0).astype(np.float64),
             total(prose * main) / prose_total,
             total(prose * talk) / prose_total,
@@ -68,12 +72,14 @@ def evidence(lines: Lines, state: States, score: Scores, page: npt.NDArray[np.fl
 
 
 def _lower_quartile(values: npt.NDArray[np.float64], groups: Index, size: int) -> npt.NDArray[np.float64]:
-    order = np.lexsort((values, groups))
+    # One number holds a page and a margin, and numbers are sorted faster than rows by two keys.
+    ordered = np.sort((groups << _BITS) + (values * SCORE_UNIT).astype(np.int64) + (1 << (_BITS - 1)))
     count = np.bincount(groups, minlength=size)
     at = np.cumsum(count) - count
     found = np.zeros(size)
     some = np.flatnonzero(count)
-    found[some] = values[order][at[some] + (count[some] - 1) // 4]
+    held = ordered[at[some] + (count[some] - 1) // 4] & ((1 << _BITS) - 1)
+    found[some] = (held - (1 << (_BITS - 1))) / SCORE_UNIT
     return found
 
 

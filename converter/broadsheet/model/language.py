@@ -38,7 +38,7 @@ def languages(lines: Lines, state: States, known: pa.StringArray) -> pa.StringAr
         state: uint8[m], the states of the lines.
         known: n tags that containers name; a page with one is not looked at.
     """
-    text = np.isin(state, [STATE["paragraph"], STATE["lede"]])
+    text = (state == STATE["paragraph"]) | (state == STATE["lede"])
     rows = np.flatnonzero(text & np.asarray(known.is_null())[lines.document])
     rows = _longest(rows, lines)
     size = np.full(len(rows), _SAMPLE)
@@ -51,9 +51,11 @@ def languages(lines: Lines, state: States, known: pa.StringArray) -> pa.StringAr
 
 
 def _longest(rows: Index, lines: Lines) -> Index:
-    """Return the first of the longest of the given lines on each page that has any."""
-    document = lines.document[rows]
-    order = np.lexsort((-lines.lengths()[rows], document))
-    first = np.flatnonzero(np.diff(document[order], prepend=-1))
-    longest: Index = rows[order][first]
-    return longest
+    """Return the first of the longest of the given ascending lines on each page that has any."""
+    if not len(rows):
+        return rows
+    document, length = lines.document[rows], lines.lengths()[rows]
+    begin = np.flatnonzero(np.diff(document, prepend=-1))
+    most = np.repeat(np.maximum.reduceat(length, begin), np.diff(begin, append=len(rows)))
+    found: Index = rows[length == most]
+    return found[np.diff(lines.document[found], prepend=-1) > 0]
