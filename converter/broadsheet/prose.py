@@ -6,6 +6,8 @@ end of each line, in a few numpy passes.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pyarrow as pa
 
@@ -27,13 +29,20 @@ _PLAIN_STOP, _PLAIN_CALL, _PLAIN_CLOSER = (
 )
 
 
-def _ends_with(buffer: Bytes, end: Index, begin: Index, sign: str) -> Mask:
-    """Return which of the strings `buffer[begin:end]` end with a sign."""
-    code = sign.encode()
-    hit = end - begin >= len(code)
-    for back, byte in enumerate(reversed(code), start=1):
-        hit &= buffer[np.maximum(end - back, 0)] == byte
-    return hit
+def _tails(buffer: Bytes, begin: Index, end: Index) -> Index:
+    """Return the last three bytes of the strings `buffer[begin:end]` as one number each, 0 for bytes they have not."""
+    tail = np.zeros(len(end), np.int64)
+    for back in range(3):
+        tail |= np.where(end - begin > back, buffer[np.maximum(end - 1 - back, 0)], 0).astype(np.int64) << (8 * back)
+    return tail
+
+
+def _sizes(tails: Index, signs: Iterable[str]) -> Index:
+    """Return how many bytes the sign has that a string ends with; 0 where it ends with none of them."""
+    found = np.zeros(len(tails), np.int64)
+    for code in (sign.encode() for sign in signs):
+        found[tails & ((1 << (8 * len(code))) - 1) == int.from_bytes(code, "big")] = len(code)
+    return found
 
 
 def sentence_ends(text: pa.StringArray) -> tuple[Mask, Mask]:
@@ -56,13 +65,9 @@ def sentence_ends(text: pa.StringArray) -> tuple[Mask, Mask]:
 def _odd_ends(buffer: Bytes, begin: Index, end: Index) -> tuple[Mask, Mask]:
     """Do what `sentence_ends` does for strings that end with a closing sign or another script's full stop."""
     for _ in range(2):
-        closed = np.zeros(len(end), np.int64)
-        for sign in _CLOSERS:
-            closed[_ends_with(buffer, end, begin, sign)] = len(sign.encode())
-        end -= closed
-    stop: Mask = np.logical_or.reduce([_ends_with(buffer, end, begin, sign) for sign in _FULL_STOPS])
-    call: Mask = np.logical_or.reduce([_ends_with(buffer, end, begin, sign) for sign in _CALLS])
-    return stop, call
+        end -= _sizes(_tails(buffer, begin, end), _CLOSERS)
+    tails = _tails(buffer, begin, end)
+    return _sizes(tails, _FULL_STOPS) > 0, _sizes(tails, _CALLS) > 0
 
 
 def running_text(text: pa.StringArray) -> Mask:
