@@ -99,6 +99,13 @@ def counts(mask: Mask, starts: Index) -> Index:
     return found
 
 
+def any_between(mask: Mask, begin: Index, end: Index) -> Mask:
+    """Return whether any of `mask[begin[i]:end[i]]` is true, for all i."""
+    before = np.concatenate([[0], np.cumsum(mask)])
+    found: Mask = before[end] > before[begin]
+    return found
+
+
 def ragged(start: Index, length: Index) -> Index:
     """Return the indices `start[i] ... start[i] + length[i] - 1` of all i behind each other."""
     total = int(length.sum())

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pytest
+
 from broadsheet.documents import documents
+from broadsheet.lines import Lines
+from broadsheet.model import Network, labeller
+from broadsheet.model.states import STATE
 from broadsheet.parser import Parser
 from tests.model.pages import read_page
 
@@ -48,3 +54,25 @@ def test_a_page_without_lines_among_others_or_alone_is_read() -> None:
         ]
         tables = Parser(()).read(documents(rows))
         assert len(tables["articles"]) + len(tables["rejects"]) == len(texts)
+
+
+def test_an_article_that_comments_hid_is_found_without_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside a long thread the network takes the thread for the text; without it, it sees the article."""
+    article, talk = SENTENCE.strip(), "Nobody asked us before they stopped the ferry, and nobody asks us now."
+    page = [HEADLINE[1], article, article, article, "2 Comments", THREAD[1][1], talk, THREAD[3][1], f"{talk} Again."]
+
+    def seen(lines: Lines, network: Network) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        texts = lines.text.to_pylist()
+        hidden = talk in texts
+        states = {HEADLINE[1]: "headline", article: "furniture_before" if hidden else "paragraph", talk: "paragraph",
+                  f"{talk} Again.": "paragraph"}  # fmt: skip
+        state = np.array([STATE[states.get(line, "furniture_behind")] for line in texts], np.uint8)
+        score = np.full((len(texts), len(network.start)), -4, np.float32)
+        score[np.arange(len(texts)), state] = 4
+        return state, score, np.zeros(lines.documents, np.float32)
+
+    monkeypatch.setattr(labeller, "score_lines", seen)
+    rows = [{"doc_id": "page", "source_uri": "m", "content": "\n".join(page).encode(), "decoded": True}]
+    tables = Parser(()).read(documents(rows))
+    assert tables["articles"]["body"].to_pylist() == ["\n\n".join([article] * 3)]
+    assert tables["comments"]["body"].to_pylist() == [talk, f"{talk} Again."]

@@ -9,10 +9,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.kernels import Index, Mask, equal
-from broadsheet.labels import CODE, Part
+from broadsheet.labels import Part
 from broadsheet.model.byline_lines import Candidates, candidates, first_paragraphs
 from broadsheet.model.byline_rank import CLOSE, LEAST, can_be_bylines, rank
 from broadsheet.model.names import AGENCY, ORGANISATION, PERSON, Pieces, take_apart, vocabulary
+from broadsheet.model.ranking import best_of_groups
 from broadsheet.model.reading import Reading
 
 _MOST_LINES = 6
@@ -65,8 +66,7 @@ def _runs(reading: Reading, some: Candidates, fits: Mask, total: npt.NDArray[np.
     """Return the best byline of each page and the lines around it that name more."""
     good = np.flatnonzero(fits & (total >= LEAST))
     document = some.document
-    order = good[np.lexsort((-total[good], document[good]))]
-    best = order[np.unique(document[order], return_index=True)[1]]
+    best = good[best_of_groups(total[good], document[good])]
     adjacent = (np.diff(some.line) == 1) & (document[1:] == document[:-1])
     twice = adjacent & equal(some.names[1:], some.names[:-1])
     margin = some.margin.copy()
@@ -105,11 +105,3 @@ def _put_names(reading: Reading, some: Candidates, pieces: Pieces, chosen: Index
     author = person | (mine & ~peopled & np.isin(kind, [ORGANISATION, AGENCY]))
     for field, mask in (("authors", author), ("agencies", mine & (kind == AGENCY))):
         reading.draft.put(f"article.{field}", Part(line[mask], pieces.text.filter(pa.array(mask))))
-
-
-def headlines(reading: Reading) -> Index:
-    """Return int64[n], the headline of each page, or -1."""
-    found = np.full(reading.lines.documents, -1, np.int64)
-    rows = np.flatnonzero(reading.draft.code == CODE["headline"])
-    found[reading.lines.document[rows]] = rows
-    return found

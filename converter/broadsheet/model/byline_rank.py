@@ -12,9 +12,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.kernels import Index, Mask, starts_with
+from broadsheet.kernels import Index, Mask, any_between, starts_with
 from broadsheet.model.byline_lines import INTO, NEAR, Candidates
 from broadsheet.model.names import AGENCY, JUNK, ORGANISATION, PERSON, UNCASED, Pieces, matching
+from broadsheet.model.ranking import weighed
 from broadsheet.model.reading import Reading
 from broadsheet.model.states import STATE
 
@@ -65,10 +66,7 @@ def rank(reading: Reading, some: Candidates, pieces: Pieces, headline: Index, be
         begin: int64[n], the first paragraph of each page.
     """
     features = _places(reading, some, headline[some.document], begin[some.document]) | _words(reading, some, pieces)
-    total = np.zeros(len(some.line))
-    for name, weight in _WEIGHTS.items():
-        total += weight * features[name]
-    return np.round(total, 6)
+    return weighed(_WEIGHTS, features)
 
 
 def _holds(some: Candidates, pieces: Pieces, chosen: Mask) -> Mask:
@@ -82,13 +80,12 @@ def _places(
     reading: Reading, some: Candidates, head: Index, begin: Index
 ) -> dict[str, Mask | Index | npt.NDArray[np.float64]]:
     lines, line = reading.lines, some.line
-    mark = np.concatenate([[0], np.cumsum(reading.mask("date"))])
     low = np.maximum(line - NEAR, lines.starts[some.document])
     high = np.minimum(line + NEAR + 1, lines.starts[some.document + 1])
     titled = head >= 0
     far = np.where(titled, np.minimum(np.abs(line - head), _FURTHEST), _FURTHEST)
     return {
-        "dated": some.dated | (mark[high] > mark[low]),
+        "dated": some.dated | any_between(reading.mask("date"), low, high),
         "date_line": some.dated,
         "under": titled & (line > head) & (line <= head + _UNDER) & (line < begin),
         "above": titled & (line < head),

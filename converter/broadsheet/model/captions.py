@@ -11,11 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from broadsheet.kernels import Index, Mask, edge_bytes, first_true
-from broadsheet.labels import CODE
 from broadsheet.model.credit_forms import FAIR, SURE, WEAK
 from broadsheet.model.credits import has_note
 from broadsheet.model.marks import enlarges
+from broadsheet.model.opening import headlines
 from broadsheet.model.picture_lines import SHORT, Candidates
+from broadsheet.model.ranking import weighed
 from broadsheet.model.reading import Reading
 from broadsheet.prose import sentence_ends
 
@@ -45,16 +46,15 @@ _CLIP, _HEADING_CLIP = (-8.0, 12.0), (-8.0, 2.0)
 
 def evidence(reading: Reading, some: Candidates) -> Evidence:
     """Return what speaks for and against a caption, by the names of `_WEIGHTS`; "note" only where it can decide."""
-    lines, code = reading.lines, reading.draft.code
+    lines = reading.lines
     text, length = reading.text(some.line), lines.lengths()[some.line]
     first, last = edge_bytes(text)
     stop, end = sentence_ends(text)
     trust = some.found.trust
     clear = some.whole & ((trust >= FAIR) | (some.credit > 0))
     several = np.bincount(some.document[~some.whole & (trust >= FAIR)], minlength=lines.documents)
-    headline = first_true(code == CODE["headline"], lines.starts)[some.document]
-    known = headline < lines.starts[some.document + 1]
-    above = known & (some.line < headline)
+    headline = headlines(reading)[some.document]
+    above = some.line < headline
     begin = first_true(reading.mask("paragraph"), lines.starts)[some.document]
     note = np.zeros(len(text), bool)
     found: Evidence = {
@@ -78,10 +78,10 @@ def evidence(reading: Reading, some: Candidates) -> Evidence:
         "early": some.early,
         "late": some.late,
         "above": above,
-        "opening": known & (some.line > headline) & (some.line < begin),
+        "opening": (headline >= 0) & (some.line > headline) & (some.line < begin),
         "several": several[some.document] > 1,
     }
-    near = np.flatnonzero(~some.whole & (weigh(found) + _WEIGHTS["note"] > _TAKEN - _ROUNDED))
+    near = np.flatnonzero(~some.whole & (weighed(_WEIGHTS, found) + _WEIGHTS["note"] > _TAKEN - _ROUNDED))
     note[near] = has_note(reading.text(some.line[near]))
     return found
 
@@ -94,15 +94,10 @@ def _enlarged(reading: Reading, some: Candidates) -> Mask:
     return found
 
 
-def weigh(found: Evidence) -> npt.NDArray[np.float64]:
-    """Return float64[r]: the log odds that each candidate is a caption."""
-    return np.round(sum(weight * found[name] for name, weight in _WEIGHTS.items()), 6)
-
-
 def choose(reading: Reading, some: Candidates) -> Index:
     """Return, for each candidate, the one that leads its picture, a caption or a lone credit; -1 for no picture."""
     found = evidence(reading, some)
-    odds = weigh(found)
+    odds = weighed(_WEIGHTS, found)
     captions = ~some.whole & (odds > _TAKEN)
     likely = np.maximum(some.caption, some.credit)
     inside = ~some.early & ~some.late

@@ -14,6 +14,8 @@ import pyarrow.compute as pc
 
 from broadsheet.kernels import Index, Mask, at_or_before, first_true, last_true, one_of
 from broadsheet.labels import CODE, Part
+from broadsheet.model.opening import headlines
+from broadsheet.model.ranking import best_of_groups
 from broadsheet.model.reading import Reading
 
 _LONGEST_NOTICE, _LONGEST_COUNT = 300, 90
@@ -108,13 +110,13 @@ def _label_count(reading: Reading) -> None:
     """Put the count nearest to the comments, else the one below the text, else the one beside the headline."""
     lines, code = reading.lines, reading.draft.code
     place, document = np.arange(len(lines)), lines.document
-    head = first_true(code == CODE["headline"], lines.starts)[document]
+    head = headlines(reading)[document]
     talk = first_true((code == CODE["comment_head"]) | (code == CODE["comment_body"]), lines.starts)
     talk = np.where(talk < lines.starts[1:], talk, -1)[document]
     last = last_true(code == CODE["paragraph"], lines.starts)[document]
     by_talk: Mask = (talk >= 0) & (place < talk) & (place >= talk - _BEFORE)
     by_text = (last >= 0) & (place > last) & (place <= last + _BEHIND)
-    by_head = np.abs(place - head) <= _AROUND
+    by_head = (head >= 0) & (np.abs(place - head) <= _AROUND)
     counted = code == CODE["comment_count"]
     open_line = (by_talk | by_text | by_head) & reading.free() & (lines.lengths() <= _LONGEST_COUNT)
     rows = np.flatnonzero(counted | open_line)
@@ -123,8 +125,7 @@ def _label_count(reading: Reading) -> None:
     known = np.asarray(number.is_valid())
     rows, number = rows[known], number.filter(pa.array(known))
     rank = np.select([counted[rows], by_talk[rows], by_text[rows]], [0, 1, 2], 3)
-    order = np.lexsort((rank, document[rows]))
-    best = order[np.unique(document[rows][order], return_index=True)[1]]
+    best = best_of_groups(-rank.astype(np.float64), document[rows])
     reading.draft.label(rows[best], "comment_count")
     reading.draft.put("article.comments_declared", Part(rows[best], number.take(pa.array(best))))
 

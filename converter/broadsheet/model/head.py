@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from broadsheet.model.byline import headlines, label_byline
-from broadsheet.model.opening import text_starts
+from broadsheet.model.byline import label_byline
+from broadsheet.model.opening import headlines, text_starts
 from broadsheet.model.reading import Reading
 from broadsheet.model.stamps import label_dates
 

@@ -16,7 +16,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.kernels import Index, Mask, counts, ends_with, ragged, spans, starts_with, whole_characters
+from broadsheet.kernels import Index, Mask, any_between, counts, ends_with, ragged, spans, starts_with, whole_characters
+from broadsheet.model.ranking import best_of_groups, weighed
 from broadsheet.model.reading import Reading
 from broadsheet.model.same_words import shares
 from broadsheet.model.states import STATE, best_of
@@ -67,19 +68,12 @@ def choose_headline(reading: Reading, start: Index) -> Index:
         start: int64[n], the first line of each page's text.
     """
     some = _candidates(reading, start)
-    total = np.round(some.total + _weighed(_WORDS, _word_features(reading, some)), 6)
-    order = np.lexsort((-total, some.document))
-    best = order[np.unique(some.document[order], return_index=True)[1]]
+    total = np.round(some.total + weighed(_WORDS, _word_features(reading, some)), 6)
+    best = best_of_groups(total, some.document)
     best = best[total[best] >= _LEAST]
     chosen = np.full(reading.lines.documents, -1, np.int64)
     chosen[some.document[best]] = some.line[best]
     return chosen
-
-
-def _weighed(weights: dict[str, float], features: dict[str, npt.NDArray[np.generic]]) -> npt.NDArray[np.float64]:
-    parts = [weight * features[name].astype(np.float64) for name, weight in weights.items()]
-    total: npt.NDArray[np.float64] = np.sum(parts, axis=0, dtype=np.float64)
-    return total
 
 
 def _candidates(reading: Reading, start: Index) -> _Candidates:
@@ -96,15 +90,14 @@ def _candidates(reading: Reading, start: Index) -> _Candidates:
     rows, own, other = rows[likely], own[likely].astype(np.float64), other[likely].astype(np.float64)
     margin = np.clip(own - other, -_CLIP, _CLIP)
     document = lines.document[rows]
-    mark = np.concatenate([[0], np.cumsum(reading.mask("byline", "date"))])
     end = np.minimum(rows + 1 + _BEHIND, lines.starts[document + 1])
-    total = _weighed(
+    total = weighed(
         _SHAPE,
         {
             "margin": margin,
             "distance": np.log1p(np.abs(start[document] - rows)),
             "inside": rows == start[document],
-            "near": mark[end] > mark[np.minimum(rows + 1, end)],
+            "near": any_between(reading.mask("byline", "date"), np.minimum(rows + 1, end), end),
             "brief": size[rows] < _BRIEF,
             "short": size[rows] < _SHORT,
             "long": size[rows] > _LONG,

@@ -14,8 +14,8 @@ import pyarrow.compute as pc
 
 from broadsheet.kernels import Index, Mask
 from broadsheet.labels import Part
-from broadsheet.model.byline import headlines
-from broadsheet.model.opening import text_starts
+from broadsheet.model.opening import headlines, text_starts
+from broadsheet.model.ranking import best_of_groups, weighed
 from broadsheet.model.reading import Reading
 from broadsheet.model.states import STATE, best_of
 
@@ -52,10 +52,8 @@ def label_lede(reading: Reading, pictured: Index, certain: Index) -> None:
     rows, near, total = _ranked(reading, pictured, certain)
     rows, total = rows[total >= _LEAST], total[total >= _LEAST]
     document = lines.document
-    order = rows[np.lexsort((-total, document[rows]))]
-    best = order[np.unique(document[order], return_index=True)[1]]
     chosen = np.zeros(len(lines), bool)
-    chosen[best] = True
+    chosen[rows[best_of_groups(total, document[rows])]] = True
     alike = (reading.state == STATE["lede"]) & near
     for _ in range(3):
         chosen[1:] |= alike[1:] & chosen[:-1] & (document[1:] == document[:-1])
@@ -108,10 +106,7 @@ def _ranked(reading: Reading, pictured: Index, certain: Index) -> tuple[Index, M
         "caption": caption[rows],
         "pictured": _beside(reading, rows, caption, -1),
     }
-    total = np.zeros(len(rows))
-    for name, weight in _WEIGHTS.items():
-        total += weight * features[name].astype(np.float64)
-    return rows, near, np.round(total, 6)
+    return rows, near, weighed(_WEIGHTS, features)
 
 
 def _beside(reading: Reading, rows: Index, mask: Mask, step: int) -> Mask:

@@ -7,23 +7,24 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.kernels import Index, Mask, first_true, offsets
+from broadsheet.labels import CODE
 from broadsheet.lines import Lines
-from broadsheet.model.reading import Reading
+from broadsheet.model.reading import Reading, settled
 
-_NEAR = 5
-"""Lines between the first line of a text and the second, at most; a line further off is a stray in the navigation."""
+
+def headlines(reading: Reading) -> Index:
+    """Return int64[n], the headline of each page, or -1."""
+    found = np.full(reading.lines.documents, -1, np.int64)
+    rows = np.flatnonzero(reading.draft.code == CODE["headline"])
+    found[reading.lines.document[rows]] = rows
+    return found
 
 
 def text_starts(reading: Reading) -> Index:
     """Return int64[n], the first line of each page's text, or the page's end where it has none."""
     lines = reading.lines
     text = reading.mask("paragraph", "lede") & reading.free()
-    rows = np.flatnonzero(text)
-    settled = np.zeros(len(lines), bool)
-    if len(rows) > 1:
-        same = lines.document[rows[1:]] == lines.document[rows[:-1]]
-        settled[rows[:-1][same & (np.diff(rows) <= _NEAR)]] = True
-    first, stray = first_true(settled, lines.starts), first_true(text, lines.starts)
+    first, stray = first_true(settled(lines, text), lines.starts), first_true(text, lines.starts)
     return np.where(first < lines.starts[1:], first, stray)
 
 

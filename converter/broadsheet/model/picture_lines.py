@@ -7,11 +7,11 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow.compute as pc
 
-from broadsheet.kernels import Index, Mask, data, first_true, offsets, spans, starts_with
-from broadsheet.labels import CODE
+from broadsheet.kernels import Index, Mask, data, offsets, one_of, spans, starts_with
 from broadsheet.model.credit_forms import FAIR, NONE
 from broadsheet.model.credits import Credits, find_credits, with_credit
 from broadsheet.model.marks import enlarges
+from broadsheet.model.opening import headlines
 from broadsheet.model.reading import Reading
 from broadsheet.model.states import STATE, best_of
 
@@ -77,7 +77,7 @@ def find_candidates(reading: Reading) -> Candidates:
     other = best_of(score, [state for state in STATE.values() if state not in two])
     best = best_of(score, two) - other
     early, late = _outside(reading, line)
-    likely = (best > _HOPELESS) | np.isin(reading.state[line], two)
+    likely = (best > _HOPELESS) | one_of(reading.state[line], two)
     likely &= ~early | (best > _DOUBTFUL)
     likely[likely] = ~enlarges(lines.text, line[likely])
     line, early, late, score, other = line[likely], early[likely], late[likely], score[likely], other[likely]
@@ -138,8 +138,8 @@ def _outside(reading: Reading, line: Index) -> tuple[Mask, Mask]:
     begin[document[text[::-1]]] = text[::-1]
     end[document[text]] = text
     here = document[line]
-    headline = first_true(reading.draft.code == CODE["headline"], reading.lines.starts)
-    begin = np.where(headline < reading.lines.starts[1:], np.minimum(begin - _FAR, headline - _ABOVE), begin - _FAR)
+    headline = headlines(reading)
+    begin = np.where(headline >= 0, np.minimum(begin - _FAR, headline - _ABOVE), begin - _FAR)
     early: Mask = line < begin[here]
     late: Mask = line > end[here] + _BEHIND
     return early, late

@@ -1,12 +1,12 @@
 """From states of lines to labels: what is printed inside the lines, and which lines make one record.
 
-The steps, each in a module of its own, in an order in which each takes what is surely its own: comments, pictures, the
-head (headline, kicker, lede, byline, dates), the text, the foot. What no step takes is furniture.
+The steps, each in a module of its own, in an order in which each takes what is surely its own: comments, the head
+(headline, kicker, byline, dates), pictures and the lede, the text, the foot. What no step takes is furniture.
 """
 
 from __future__ import annotations
 
-from functools import cached_property, reduce
+from functools import cached_property
 
 import attrs
 import numpy as np
@@ -17,7 +17,7 @@ from broadsheet.draft import Draft
 from broadsheet.kernels import Index, Mask, first_true, one_of
 from broadsheet.lines import Lines
 from broadsheet.model.printed_dates import PrintedDates
-from broadsheet.model.states import STATE
+from broadsheet.model.states import STATE, best_of
 
 States = npt.NDArray[np.uint8]
 Scores = npt.NDArray[np.float32]
@@ -33,8 +33,8 @@ _LONGEST_IN_HEAD = 160
 _HEAD, _INTO, _AROUND = 20, 2, 4
 """Lines above the text, into it, and around a headline, whose dates are of interest whatever the network says."""
 
-_SETTLED = 5
-"""Lines between the first line of a text and the second, at most."""
+_NEAR = 5
+"""Lines between the first line of a text and the second, at most; a line further off is a stray in the navigation."""
 
 
 @attrs.frozen(eq=False)
@@ -111,7 +111,7 @@ class Reading:
 
     def _close(self, *names: str) -> Mask:
         """Return bool[m]: the lines whose scores of one of the named states lie close below the best, or are it."""
-        own, rival = (reduce(np.maximum, (self.score[:, STATE[name]] for name in some)) for some in (names, _COMMON))
+        own, rival = (best_of(self.score, [STATE[name] for name in some]) for some in (names, _COMMON))
         close: Mask = own >= rival - _DOUBT
         rows = np.flatnonzero(close)
         close[rows] = own[rows] >= self.score[rows].max(axis=1, initial=-np.inf) - _DOUBT
@@ -120,11 +120,7 @@ class Reading:
     def _head(self) -> Mask:
         """Return bool[m]: the lines right above the text, as far as states tell it, and around a headline."""
         lines = self.lines
-        text = self.rows("paragraph", "lede")
-        settled = np.zeros(len(lines), bool)
-        same = lines.document[text[1:]] == lines.document[text[:-1]]
-        settled[text[:-1][same & (np.diff(text) <= _SETTLED)]] = True
-        begin = first_true(settled, lines.starts)[lines.document]
+        begin = first_true(settled(lines, self.mask("paragraph", "lede")), lines.starts)[lines.document]
         place = np.arange(len(lines))
         head = (place >= begin - _HEAD) & (place < begin + _INTO)
         title = self.rows("headline")
@@ -133,3 +129,12 @@ class Reading:
             near = near[(near >= 0) & (near < len(lines))]
             head[near] = True
         return head
+
+
+def settled(lines: Lines, text: Mask) -> Mask:
+    """Return which lines of text have another one close behind them."""
+    rows = np.flatnonzero(text)
+    found = np.zeros(len(lines), bool)
+    same = lines.document[rows[1:]] == lines.document[rows[:-1]]
+    found[rows[:-1][same & (np.diff(rows) <= _NEAR)]] = True
+    return found

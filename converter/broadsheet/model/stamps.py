@@ -6,8 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from broadsheet.decode import FLAG_BITS
-from broadsheet.kernels import Index, last_true
+from broadsheet.kernels import Index, any_between, last_true
 from broadsheet.labels import CODE
+from broadsheet.model.ranking import best_of_groups, weighed
 from broadsheet.model.reading import Reading
 from broadsheet.model.states import STATE
 
@@ -35,8 +36,7 @@ def label_dates(reading: Reading, headline: Index, start: Index) -> None:
     document = lines.document[dates.line]
     for field, mask in (("published", good & ~updated), ("updated", good & updated)):
         rows = np.flatnonzero(mask)
-        order = rows[np.lexsort((-total[rows], document[rows]))]
-        best = order[np.unique(document[order], return_index=True)[1]]
+        best = rows[best_of_groups(total[rows], document[rows])]
         draft.put(f"article.{field}", dates.part(best))
         free = dates.line[best][reading.free()[dates.line[best]]]
         draft.label(free, "date")
@@ -61,9 +61,8 @@ def _scores(reading: Reading, headline: Index, start: Index) -> tuple[npt.NDArra
     score = reading.score[line]
     best = score.max(axis=1, initial=-np.inf)
     headed = np.maximum(score[:, STATE["date"]], score[:, STATE["byline"]])
-    signed = np.concatenate([[0], np.cumsum(reading.draft.code == CODE["byline"])])
     low = np.maximum(line - _BESIDE, lines.starts[document])
-    near_byline = signed[np.minimum(line + _BESIDE + 1, lines.starts[document + 1])] > signed[low]
+    high = np.minimum(line + _BESIDE + 1, lines.starts[document + 1])
     covered = (found.stop - found.start) / np.maximum(lines.lengths()[line], 1)
     features = {
         "margin": np.maximum(headed - best, -8),
@@ -76,9 +75,6 @@ def _scores(reading: Reading, headline: Index, start: Index) -> tuple[npt.NDArra
         "distance": np.log1p(np.abs(line - np.where(top >= 0, top, begin))),
         "inside": line > begin,
         "behind": behind,
-        "signed": near_byline,
+        "signed": any_between(reading.draft.code == CODE["byline"], low, high),
     }
-    total = np.zeros(len(line))
-    for name, weight in _WEIGHTS.items():
-        total += weight * features[name]
-    return near, np.round(total, 6)
+    return near, weighed(_WEIGHTS, features)

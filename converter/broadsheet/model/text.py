@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from broadsheet.kernels import Mask, first_true
-from broadsheet.labels import CODE
+from broadsheet.model.opening import headlines
 from broadsheet.model.place import label_place
 from broadsheet.model.reading import Reading
 
@@ -32,8 +32,7 @@ def _of_others(reading: Reading) -> Mask:
     """Return which lines stand above the headline or behind the first comment of a page that has text between them."""
     lines, draft = reading.lines, reading.draft
     place, document = np.arange(len(lines)), lines.document
-    headline = first_true(draft.code == CODE["headline"], lines.starts)
-    above = (place < headline[document]) & (headline < lines.starts[1:])[document]
+    above = place < headlines(reading)[document]
     behind = place > first_true(draft.comment >= 0, lines.starts)[document]
     outside: Mask = above | behind
     text = reading.mask("paragraph", "lede", "subheading") & reading.free() & ~outside

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.kernels import Index, Mask, at_or_after, at_or_before, pairs
+from broadsheet.kernels import Index, Mask, any_between, at_or_after, at_or_before, pairs
 from broadsheet.model.comments.kinds import Kinds
 from broadsheet.model.comments.zone import Zone
 from broadsheet.prose import sentence_ends
@@ -111,10 +111,8 @@ def _closes(zone: Zone, kinds: Kinds, at: Index) -> Mask:
 def _spoken(zone: Zone, at: Index) -> Mask:
     """Return which candidates have a sentence or a long line in front of the next one; stories in a list do not."""
     _, ends = sentence_ends(zone.text)
-    before = np.concatenate([[0], np.cumsum(ends | (zone.size >= _LONG))])
     following = np.minimum(np.append(at[1:], len(zone.rows)), at + _LONGEST)
-    found: Mask = before[following] > before[at + 1]
-    return found
+    return any_between(ends | (zone.size >= _LONG), at + 1, following)
 
 
 def _declared(zone: Zone, at: Index, group: Index, size: int) -> Index:

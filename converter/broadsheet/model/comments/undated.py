@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.kernels import Index, Mask, at_or_before, pairs
+from broadsheet.kernels import Index, Mask, any_between, at_or_before, pairs
 from broadsheet.model.comments.forms import REACH
 from broadsheet.model.comments.kinds import Kinds
 from broadsheet.model.comments.zone import Zone
@@ -119,9 +119,7 @@ def _believable(zone: Zone, rows: Index, heading: Index, name: Mask) -> tuple[In
 
 def _some(mask: Mask, at: Index, end: Index) -> Mask:
     """Return which names have behind them, in front of the next one, a line of some kind."""
-    before = np.concatenate([[0], np.cumsum(mask)])
-    found: Mask = before[end] > before[at + 1]
-    return found
+    return any_between(mask, at + 1, end)
 
 
 def _prevailing(good: Mask, group: Index, first: Mask) -> Mask:

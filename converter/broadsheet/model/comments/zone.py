@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from broadsheet.kernels import Index, Mask, edge_bytes, first_true, one_of, ragged
 from broadsheet.model.comments import words
 from broadsheet.model.reading import Reading
-from broadsheet.model.states import STATE, STATES
+from broadsheet.model.states import STATE, STATES, best_of
 
 TALK = [STATE[name] for name in ("comment_head", "comment_body", "comment_tail")]
 _ELSE = [place for place in range(len(STATES)) if place not in TALK]
@@ -75,7 +75,7 @@ class Zone:
 def zone_of(reading: Reading) -> Zone:
     """Return the lines to look at."""
     lines, free = reading.lines, reading.free()
-    lift = reading.score[:, TALK].max(axis=1) - reading.score[:, _ELSE].max(axis=1)
+    lift = best_of(reading.score, TALK) - best_of(reading.score, _ELSE)
     talk = one_of(reading.state, TALK)
     count, lone, sorts = _headings(reading, free & ~talk)
     elsewhere = _elsewhere(reading, lone, talk | np.asarray(count.is_valid()))
@@ -88,7 +88,7 @@ def zone_of(reading: Reading) -> Zone:
     prose = reading.mask("paragraph", "lede")
     before = np.concatenate([[0], np.cumsum(prose)])
     begin, end = (before[at][lines.document[rows]] for at in (lines.starts[:-1], lines.starts[1:]))
-    other = score[:, _ELSE].max(axis=1)
+    other = best_of(score, _ELSE)
     head, body = (score[:, STATE[name]] - other for name in ("comment_head", "comment_body"))
     return Zone(
         rows=rows,
