@@ -16,6 +16,7 @@ import attrs
 
 from broadsheet.convert_shard import Step, Task, convert_shard
 from broadsheet.executors.engine import Advance, Folder, Result, Watch, unwatched
+from broadsheet.executors.order import Order
 from broadsheet.executors.process import Died, Worker, too_slow
 from broadsheet.executors.trial import Trial
 
@@ -40,17 +41,17 @@ class Local:
                 it read or wrote.
         """
         again: deque[Trial] = deque()
-        source = iter(tasks)
+        order = Order(iter(tasks))
         if not self.idle:
             self.idle.append(Worker.start())  # it imports what it needs while the first shard is still looked for
         while True:
-            self._assign(again, source, folder)
+            self._assign(again, order, folder)
             if not self.busy:
                 return
             for worker in self._ready():
                 result = self._taken(worker, again, watch)
                 if result is not None:
-                    self._assign(again, source, folder)  # the caller may take its time
+                    self._assign(again, order, folder)  # the caller may take its time
                     yield result
 
     def close(self) -> None:
@@ -59,12 +60,13 @@ class Local:
             worker.kill()
         self.idle, self.busy = [], []
 
-    def _assign(self, again: deque[Trial], source: Iterator[Task], folder: Folder) -> None:
+    def _assign(self, again: deque[Trial], order: Order, folder: Folder) -> None:
         while len(self.busy) < self.jobs:
             if again:
                 trial = again.popleft()
             else:
-                task = next(source, None)
+                own = self.idle[-1].file if self.idle else None
+                task = order.next(own, [worker.file for worker in self.busy])
                 if task is None:
                     return
                 trial = Trial(task)

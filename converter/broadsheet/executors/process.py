@@ -26,6 +26,7 @@ from broadsheet.documents import BATCH_BYTES
 from broadsheet.executors.engine import Advance, Folder, Result, Watch
 from broadsheet.executors.trial import Death, Trial
 from broadsheet.executors.worker import Failure
+from broadsheet.readers.shard import SourceFile
 
 _START = """
 import sys
@@ -54,6 +55,8 @@ class Worker:
     trial: Trial | None = None
     place: Path = Path()
     step: Step | None = None
+    file: SourceFile | None = None
+    """The last one of the shard that it has or had."""
     deadline: float = math.inf
     """When the documents that are being parsed have taken too long, in the seconds of `time.monotonic`."""
     passed: Advance = attrs.field(factory=Advance)
@@ -88,6 +91,7 @@ class Worker:
         """Let it make an attempt."""
         self.trial, self.step, self.deadline, self.passed = trial, None, math.inf, Advance()
         self.place = folder(trial.task.shard.index)
+        self.file = trial.task.shard.files[-1]
         self._send((trial.task, self.place))
 
     def receive(self, watch: Watch) -> Result | None:

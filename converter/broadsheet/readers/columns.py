@@ -43,7 +43,10 @@ def ids(values: pa.Array, origin: Origin, records: Index) -> pa.Array:
 
 def languages(values: pa.Array) -> pa.Array:
     """Return languages as BCP 47 tags."""
-    return pa.array(map(bcp47, values.to_pylist()), pa.string())
+    if not pa.types.is_string(values.type):
+        return pa.array(map(bcp47, values.to_pylist()), pa.string())
+    coded = values.dictionary_encode()  # a dump has few
+    return pa.array(map(bcp47, coded.dictionary.to_pylist()), pa.string()).take(coded.indices)
 
 
 _PLAIN_UTC = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"
