@@ -12,16 +12,19 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
+from statistics import median
 from typing import NamedTuple
 
 from broadsheet.executors.process import KEEP_MEMORY
-from tests.bench.measure import RunFailedError, run
+from tests.bench.measure import RunFailedError, Usage, alternate, run
 from tests.bench.table import Row
 from tests.bench.trial import Bench, Dump
 
 CONTAINERS = (".jsonl.zst", ".warc.wet.gz")
 _PAGES_A_FILE = 100_000
+_ROUNDS = 3
 _INTERVAL = 0.2
 """Seconds between two looks at the memory of all processes."""
 
@@ -105,16 +108,20 @@ def scale(bench: Bench, pages: int) -> Scale:
 
 
 def reading(bench: Bench, pages: int) -> Reading:
-    """Measure what reading WET costs."""
+    """Measure what reading WET costs: medians of rounds in which fastwarc and our reader take turns."""
     one, many = [str(bench.dump(1).path)], [str(dump.path) for dump in dumps(bench, pages)]
-    bench.say(f"reading {pages:,} pages as WET")
-    alone: dict[str, float] = {}
-    for what in ("fastwarc", "reader"):
-        words = [sys.executable, "-m", "tests.bench.reading", what]
+    bench.say(f"reading {pages:,} pages as WET, {_ROUNDS} times")
+
+    def read(what: str, paths: Sequence[str]) -> Usage:
         # Memory is treated as in a worker, which is where the reader is at work.
-        alone[what] = run([*words, *many], **KEEP_MEMORY).cpu - run([*words, *one], **KEEP_MEMORY).cpu
+        return run([sys.executable, "-m", "tests.bench.reading", what, *paths], **KEEP_MEMORY)
+
+    runs = [partial(read, what, paths) for what in ("fastwarc", "reader") for paths in (one, many)]
+    start, fastwarc, start_reader, reader = (
+        median(usage.cpu for usage in usages) for usages in alternate(runs, _ROUNDS)
+    )
     converted = run(_convert(bench, many, 1)).cpu - run(_convert(bench, one, 1)).cpu
-    return Reading(pages, alone["fastwarc"], alone["reader"], converted)
+    return Reading(pages, fastwarc - start, reader - start_reader, converted)
 
 
 def _convert(bench: Bench, inputs: Sequence[str], jobs: int) -> list[str]:

@@ -40,7 +40,7 @@ from broadsheet.executors.worker import serve
 serve(pipe, int(sys.argv[2]))
 """
 
-KEEP_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(32 << 20), "MALLOC_TRIM_THRESHOLD_": str(64 << 20)}
+KEEP_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(32 << 20), "MALLOC_TRIM_THRESHOLD_": str(128 << 20)}
 """For GNU's C library: use the memory of one batch again for the next one, which needs about as much. Else each column
 is mapped and unmapped, and the kernel clears the same pages over and over.
 """

@@ -169,7 +169,7 @@ class ZstdDecoder:
 
 
 def _inflated(data: memoryview, max_length: int) -> tuple[bytes, int]:
-    """Do what `Codec.whole` does without a `DeflateDecoder`, which costs as much as inflating a short page."""
+    """Be `Codec.whole` without a `DeflateDecoder`, which costs as much as inflating a short page."""
     decoder = inflate.decompressobj(31)
     out: bytes = decoder.decompress(data, max_length)
     return out, len(decoder.unused_data) if decoder.eof else -1
@@ -177,6 +177,9 @@ def _inflated(data: memoryview, max_length: int) -> tuple[bytes, int]:
 
 def _xz() -> Decoder:
     return lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=XZ_MEMORY)
+
+
+Whole = Callable[[memoryview, int], tuple[bytes, int]]
 
 
 @attrs.frozen
@@ -188,15 +191,17 @@ class Codec:
     """What a member begins with; empty where that cannot be told."""
     decoder: Callable[[], Decoder]
     errors: tuple[type[Exception], ...]
-    short: Callable[[memoryview, int], tuple[bytes, int]] | None = None
+    short: Whole | None = None
 
-    def whole(self, data: memoryview, max_length: int) -> tuple[bytes, int]:
+    @property
+    def whole(self) -> Whole:
         """Decompress a member that is wholly in `data`; return it, and how many bytes stand behind it.
 
         These are -1 where the member goes on behind `data`, or has more than `max_length` bytes. Raises `errors`.
         """
-        if self.short is not None:
-            return self.short(data, max_length)
+        return self.short or self._whole
+
+    def _whole(self, data: memoryview, max_length: int) -> tuple[bytes, int]:
         decoder = self.decoder()
         out = decoder.decompress(data, max_length)
         return out, len(decoder.unused_data) if decoder.eof else -1

@@ -18,9 +18,11 @@ CHUNK = MIB
 HELD = 4 * MIB
 """Up to this many bytes, a member's checksum is looked at before anything of it is used."""
 
+_READ = 4 * MIB
 _LOOKBACK = MIB
 """How many compressed bytes before a fault are searched for the next member: inflate can run on that far over it."""
 _FIRST_FEED = 16 * 1024
+"""Compressed bytes in which most records that are members of their own lie; what is fed in vain is copied."""
 _FEED = 256 * 1024
 _TRIAL = 64 * 1024
 _RATIO_FROM = 64 * MIB
@@ -91,11 +93,15 @@ class _Members:
         found: list[bytes] = []
         size, at = 0, self._at - self._base
         ahead = memoryview(self._window)
-        while size < CHUNK and at < len(ahead) and ahead[at]:
+        whole, errors, end = self._codec.whole, self._codec.errors, len(ahead)
+        while size < CHUNK and at < end and ahead[at]:
             piece = ahead[at : at + _FIRST_FEED]
             try:
-                data, unused = self._codec.whole(piece, HELD)
-            except self._codec.errors:
+                data, unused = whole(piece, HELD)
+                if unused < 0:
+                    piece = ahead[at : at + _FEED]
+                    data, unused = whole(piece, HELD)
+            except errors:
                 break
             if unused < 0:
                 break
@@ -148,7 +154,7 @@ class _Members:
         return self._extend()
 
     def _extend(self) -> bool:
-        data = self._read(CHUNK)
+        data = self._read(_READ)
         keep = max(0, self._at - self._base - _LOOKBACK)
         self._window = self._window[keep:] + data
         self._base += keep

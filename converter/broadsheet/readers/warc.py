@@ -32,7 +32,10 @@ _VERSION = b"WARC/"
 _NEXT = b"\r\nWARC/1."
 _NEXT_RECORD = b"\r\n\r\nWARC/"
 _LENGTH = b"\nContent-Length:"
-FRAME = BATCH_BYTES
+FRAME = BATCH_BYTES - CHUNK
+"""Bytes of records that are taken together; a whole chunk may come on top. Where that is more than a batch, Arrow's
+buffers grow beyond what `KEEP_MEMORY` lets the C library use again, and the kernel clears new pages for each frame.
+"""
 _BLANK = b"\r\n\r\n"
 _HEAD_BYTES = 64 * 1024
 _ENDS = b"\r\n"
@@ -121,17 +124,17 @@ def _sound(walker: Walker, number: int, limit: int) -> _Frame:
     data, begin = walker.window(FRAME)
     base, at = walker.offset - begin, begin
     found: list[tuple[int, int, int, int]] = []
-    while data.startswith(_VERSION, at) and (blank := data.find(_BLANK, at)) > 0:
-        field = data.find(_LENGTH, at, blank)
-        value = data[field + len(_LENGTH) : data.find(_ENDS, field + 1)] if field > 0 else b""
+    sound = data.startswith(_VERSION, at)
+    while sound and (blank := data.find(_BLANK, at)) > 0:
+        field = data.find(_LENGTH, at, blank) + len(_LENGTH)
+        value = data[field : data.find(_ENDS, field)].strip() if field >= len(_LENGTH) else b""
+        if blank - at > _HEAD_BYTES or not value.isdigit() or (size := int(value)) > limit:
+            break
         block = blank + len(_BLANK)
-        if blank - at > _HEAD_BYTES or not value.strip().isdigit() or int(value) > limit:
-            break
-        stop = block + int(value)
-        if not data.startswith(_NEXT_RECORD, stop):
-            break
-        found.append((at, blank, block, stop))
-        at = stop + len(_BLANK)
+        stop = block + size
+        if sound := data.startswith(_NEXT_RECORD, stop):
+            found.append((at, blank, block, stop))
+            at = stop + len(_BLANK)
     walker.skip(at - begin)
     bounds = np.array(found, np.int64).reshape(-1, 4).T
     return _Frame(number, base + begin, base + at, base, Spans(data, *bounds))
