@@ -141,7 +141,10 @@ def test_names_stand_on_the_line_behind_their_opener() -> None:
     assert row["authors"] == ["Ida Brandt"]
 
 
-@pytest.mark.parametrize("line", ["Schlagwörter", "3 Minuten Lesezeit", "Share this article", "Follow us on Twitter"])
+@pytest.mark.parametrize(
+    "line",
+    ["Schlagwörter", "3 Minuten Lesezeit", "Share this article", "Follow us on Twitter", "Donnerstag", "JANUARI"],
+)
 def test_what_names_nobody_is_no_byline(line: str) -> None:
     row = with_byline(line)
     assert (row["byline"], row["authors"]) == (None, [])

@@ -24,9 +24,9 @@ LEAST = -1.5
 CLOSE = 2.0
 """Natural-log units below the best score of a line, up to which the network nearly takes it for a byline."""
 _WEIGHTS = {
-    "margin": 0.15, "state": 0.5, "opened": 2.5, "person": 0.5, "dated": 2.0, "date_line": 0.5, "told": 2.0,
+    "margin": 0.15, "state": 0.5, "opened": 2.5, "person": 1.5, "dated": 2.0, "date_line": 0.5, "told": 2.0,
     "mail": 2.0,
-    "under": 1.0, "above": -1.0, "inside": -1.5, "behind": -0.5, "credit": -1.0, "agency": -0.5, "stop": -0.5,
+    "under": 1.0, "above": -1.0, "inside": -2.0, "behind": 0.5, "credit": -1.0, "agency": -0.5, "stop": -0.5,
     "capitals": -1.5, "long": -0.5, "to_head": -0.3, "to_text": -0.4,
 }  # fmt: skip
 _WORST, _FURTHEST = -8.0, 20

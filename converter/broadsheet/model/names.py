@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.bylines import TWO_WORD_PLACES, is_agency
+from broadsheet.dates.forms import month_and_day_names
 from broadsheet.kernels import Index, Mask, data, edge_bytes, offsets, spans
 
 PERSON, ORGANISATION, AGENCY, PLACE, ROLE, JUNK = range(6)
@@ -63,6 +64,8 @@ _LAID_OUT = (
 """What a byline holds out of which more than its pieces has to be cut, or into which a stroke has to be put."""
 _STEADY = r" ?[,;/／|&•·●⋅+、，・∙＆()（）]+ ?| [-–—]+ "
 
+_WORD = 4
+"""Letters of a name of a day or month that is no abbreviation; many abbreviations are names of people."""
 _GLUED = 6
 """A role of no more letters than this is not looked for inside a word."""
 
@@ -202,6 +205,14 @@ def _two_word_places() -> pa.StringArray:
     return pc.utf8_lower(TWO_WORD_PLACES)
 
 
+@cache
+def _of_the_calendar() -> pa.StringArray:
+    """Return the names of days and months of all languages, in lower case, but for abbreviations."""
+    tables = month_and_day_names().values()
+    names = {name for table in tables for forms in (*table["days"], *table["months"]) for name in forms}
+    return pa.array(sorted(name for name in names if len(name) >= _WORD), pa.string())
+
+
 def _once(texts: pa.StringArray) -> pa.StringArray:
     """Return texts that a renderer printed twice without a space in between, once."""
     at, content = offsets(texts), data(texts)
@@ -238,6 +249,8 @@ def _judged(line: Index, text: pa.StringArray, known: tuple[Mask, Mask, Mask], c
     titled = np.bincount(line[east & cut], minlength=int(line.max(initial=-1)) + 1) > 0
     place |= east & ~cut & titled[line]
     place |= np.asarray(pc.is_in(pc.utf8_lower(text), _two_word_places()))
+    alone = np.flatnonzero(name & ~spaced & ~agency)
+    noise[alone] |= np.asarray(pc.is_in(pc.utf8_lower(text.take(pa.array(alone))), _of_the_calendar()))
     kind = np.select(
         [agency, organisation, noise, role, place, name], [AGENCY, ORGANISATION, JUNK, ROLE, PLACE, PERSON], JUNK
     )

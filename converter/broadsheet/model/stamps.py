@@ -19,7 +19,7 @@ _WEIGHTS = {
     "margin": 0.4, "state": 1.5, "published": 2.0, "whole": 1.5, "clock": 0.5, "relative": -1.5, "above": -1.0,
     "distance": -0.3, "inside": -0.5, "behind": -2.0, "signed": 1.5,
 }  # fmt: skip
-_LEAST = -3.0
+_LEAST = -4.0
 _BESIDE = 6
 """Lines between a byline and the date that belongs to it, at most."""
 _ARTICLE = [CODE["byline"], CODE["date"]]

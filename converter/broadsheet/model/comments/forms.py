@@ -71,7 +71,7 @@ class Forms:
             mask[group[column & (heading >= 0)]] = True
         score = 0.5 * mean(head) + mean(body) + 0.5 * np.log2(size)
         score += np.select(found, [4.0, 2.0, 1.5], -1.5)
-        score += 2.0 * mean(kinds.says[at] | kinds.said[at])
+        score += 3.0 * mean(kinds.says[at] | kinds.said[at])
         score += 3.0 * mean(answered(zone, kinds, at))
         score += 1.5 * (found[2] & (np.bincount(group, _closes(zone, kinds, at), len(size)) > 0))
         nameless = mean(_nameless(zone, kinds, at, kind, group))

@@ -42,8 +42,11 @@ _ALIKE = 0.9
 _FOOT = 0.9
 """Share of a page's lines behind which a byline is a copy of the masthead."""
 _SECOND_LEVEL = {"co", "com", "org", "net", "ac", "gov", "edu", "or"}
-_NEAR = 12
-"""Lines in front of the text among which headline, byline and date are looked for."""
+_NEAR, _FAR = 12, 30
+"""Lines in front of the text among which byline and date, and a headline that is known, are looked for."""
+_LONGEST_HEAD, _BRIEF = 40, 12
+"""Characters beside a name in a line that is surely a byline, and of one that is surely a date; fewer beside a name of
+one word, which may be a word."""
 
 
 @attrs.frozen(eq=False)
@@ -129,7 +132,7 @@ def wcxb_pages(bench: Path, rendering: str) -> Iterator[Page]:
         allowed = np.ones((len(texts), len(STATES)), bool)
         if kinds[page["id"]] == "article" and page["id"] in labels:
             main = np.array([labels[page["id"]][one - 1] == "1" for one in number], bool)
-            allowed = _wcxb_targets(texts, main, printed.get(page["id"], {}))
+            allowed = wcxb_targets(texts, main, printed.get(page["id"], {}))
         article = int(kinds[page["id"]] == "article")
         yield Page(page["id"], rendering, site_of(page), texts, number, lines.listed[rows], allowed, article, "wcxb")
 
@@ -223,27 +226,45 @@ def _by_shape(text: str) -> set[str]:
     return states
 
 
-def _wcxb_targets(texts: Sequence[str], main: npt.NDArray[np.bool_], printed: Mapping[str, Any]) -> Allowed:
+def wcxb_targets(texts: Sequence[str], main: npt.NDArray[np.bool_], printed: Mapping[str, Any]) -> Allowed:
+    """Return what each line may be of a page whose main text, and perhaps title, author and day, are known.
+
+    Title, author and day right above the text are the head of the article. Elsewhere they may be anything: links to
+    the page, boxes about the author.
+
+    Args:
+        texts: m lines.
+        main: bool[m], which of them belong to the main text.
+        printed: `title_printed`, `author_printed` and `published`, as far as they are known.
+    """
     title, author = (str(printed.get(name) or "") for name in ("title_printed", "author_printed"))
     published = str(printed.get("published") or "")
     sets: list[set[str]] = []
     first_main = np.flatnonzero(main)[:3]
+    begin = int(first_main[:1].sum())
+    titles = [row for row, text in enumerate(texts) if title and _alike(text, title)]
+    # The copy that stands next above the text is the headline; others are titles of the page, or links to it.
+    headline = max((row for row in titles if begin - _FAR <= row < begin), default=-1)
     for row, (text, zone) in enumerate(zip(texts, _zones(main), strict=True)):
         if main[row]:
-            sets.append({"paragraph", "subheading"} | ({"lede"} if row in first_main else set()))
+            states = {"paragraph", "subheading"} | ({"lede"} if row in first_main else set())
+            sets.append(states | ({"headline"} if row in titles else set()))
             continue
-        states = {zone}
-        if (title and _alike(text, title)) or (
-            not title
-            and zone == "furniture_before"
-            and row >= first_main[:1].sum() - _NEAR
-            and len(text) <= _LONGEST_HEADLINE
+        if row == headline:
+            sets.append({"headline"})
+            continue
+        named = author and len(text) <= _LONGEST_BYLINE and author.casefold() in text.casefold()
+        dated = _prints_day(text, published)
+        head = {name for name, known in (("byline", named), ("date", dated)) if known}
+        beside = len(text) - len(author) * bool(named)
+        if head and begin - _NEAR <= row < begin and beside <= (_LONGEST_HEAD if " " in author or dated else _BRIEF):
+            sets.append(head)
+            continue
+        states = {zone} | head
+        if row in titles or (
+            not title and zone == "furniture_before" and row >= begin - _NEAR and len(text) <= _LONGEST_HEADLINE
         ):
             states.add("headline")
-        if author and len(text) <= _LONGEST_BYLINE and author.casefold() in text.casefold():
-            states.add("byline")
-        if _prints_day(text, published):
-            states.add("date")
         if zone == "furniture_inside":
             states |= {"caption", "credit"}
         elif zone == "furniture_behind":
