@@ -18,7 +18,7 @@ STATED = 3
 _REST = 3
 """As many times more heads stand behind an end that is none as in front of it."""
 
-_ENOUGH = -1.0
+_ENOUGH = -1.5
 """The least score of a form that is taken for comments'."""
 
 

@@ -20,6 +20,9 @@ _RUN_UP = 8
 _LONGEST_HEADING = 200
 _LONGEST_LONE = 64
 _LONGEST_COUNT = 6
+_LONGEST_ANSWER = 120
+_SEVERAL = 3
+"""Lines that let one answer, each with a time, which no page but one with comments has."""
 _SURE = np.float32(-1.0)
 
 
@@ -81,6 +84,7 @@ def zone_of(reading: Reading) -> Zone:
     elsewhere = _elsewhere(reading, lone, talk | np.asarray(count.is_valid()))
     lone &= ~elsewhere
     sign = (talk | (lift > _SURE) | np.asarray(count.is_valid()) | lone) & free
+    sign[_answerable(reading, free, first_true(sign, lines.starts))] = True
     first = np.maximum(first_true(sign, lines.starts) - _RUN_UP, lines.starts[:-1])
     some = first_true(sign, lines.starts) < lines.starts[1:]
     rows = ragged(first[some], (lines.starts[1:] - first)[some])
@@ -106,6 +110,21 @@ def zone_of(reading: Reading) -> Zone:
         elsewhere=elsewhere[rows],
         behind=2 * (before[rows] - begin) >= end - begin,
     )
+
+
+def _answerable(reading: Reading, free: Mask, known: Index) -> Index:
+    """Return the lines that print a time and let one answer, on pages that have several: a thread without a heading.
+
+    They are looked for behind the beginning of the text, and in front of what is known of each page's comments.
+    """
+    lines = reading.lines
+    place, text = np.arange(len(lines)), first_true(reading.mask("paragraph"), lines.starts)
+    between = (place > text[lines.document]) & (place < known[lines.document])
+    rows = np.flatnonzero(between & free & (lines.lengths() <= _LONGEST_ANSWER))
+    rows = rows[np.asarray(pc.match_substring_regex(reading.text(rows), r"[0-9]:[0-9][0-9]"), bool)]
+    rows = rows[np.asarray(pc.match_substring_regex(reading.text(rows), words.answering()), bool)]
+    count = np.bincount(lines.document[rows], minlength=lines.documents)
+    return rows[count[lines.document[rows]] >= _SEVERAL]
 
 
 def _headings(reading: Reading, free: Mask) -> tuple[pa.StringArray, Mask, Mask]:
