@@ -124,7 +124,8 @@ def _answerable(reading: Reading, free: Mask, known: Index) -> Index:
     rows = rows[np.asarray(pc.match_substring_regex(reading.text(rows), r"[0-9]:[0-9][0-9]"), bool)]
     rows = rows[np.asarray(pc.match_substring_regex(reading.text(rows), words.answering()), bool)]
     count = np.bincount(lines.document[rows], minlength=lines.documents)
-    return rows[count[lines.document[rows]] >= _SEVERAL]
+    found: Index = rows[count[lines.document[rows]] >= _SEVERAL]
+    return found
 
 
 def _headings(reading: Reading, free: Mask) -> tuple[pa.StringArray, Mask, Mask]:
