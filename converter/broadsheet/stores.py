@@ -41,7 +41,7 @@ def filesystem(uri: str) -> tuple[fs.FileSystem, str]:
         return fs.FileSystem.from_uri(uri)  # type: ignore[no-any-return]
     bucket, _, path = rest.partition("/")
     system, prefix = _filesystem(scheme, bucket)
-    return system, f"{prefix}/{path}" if path else prefix
+    return system, f"{prefix.rstrip('/')}/{path}" if path else prefix
 
 
 @cache

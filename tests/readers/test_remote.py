@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from broadsheet.errors import InputOutputError, UserError
+from broadsheet.readers.remote import uri_of
 from tests.object_stores import in_memory, on_s3
 from tests.readers.reading import rows, rules, shards, table
 from tests.readers.test_tar import tar
@@ -81,3 +82,16 @@ def test_what_is_not_there(store: str) -> None:
 def test_a_scheme_that_is_none() -> None:
     with pytest.raises(UserError, match="cannot use xyz://"):
         rows(["xyz://bucket/a.txt"])
+
+
+@pytest.mark.parametrize(
+    ("named", "path", "uri"),
+    [
+        ("gs://news/**", "news/2019/a.jsonl", "gs://news/2019/a.jsonl"),
+        ("gs://anonymous@news/**", "news/2019/a.jsonl", "gs://anonymous@news/2019/a.jsonl"),
+        ("s3://KEY:SECRET@news/a.jsonl", "news/a.jsonl", "s3://news/a.jsonl"),
+        ("hdfs://host:8020/news", "/news/a.txt", "hdfs://host:8020/news/a.txt"),
+    ],
+)
+def test_names_of_files_hold_no_secrets(named: str, path: str, uri: str) -> None:
+    assert uri_of(path, named) == uri

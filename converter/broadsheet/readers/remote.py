@@ -14,6 +14,11 @@ from broadsheet.errors import InputOutputError
 from broadsheet.readers.shard import SourceFile
 from broadsheet.stores import filesystem, remote_errors
 
+_ANONYMOUS = "anonymous@"
+"""In front of a bucket's name, as Arrow understands it: without credentials, which else are looked for at length."""
+_HOSTED = ("hdfs", "viewfs")
+"""Schemes whose paths do not begin with what stands behind `://`."""
+
 
 @contextmanager
 def open_remote(file: SourceFile) -> Iterator[BinaryIO]:
@@ -39,9 +44,8 @@ def remote_files(uri: str) -> Iterator[SourceFile]:
         info = system.get_file_info(path)
         below = fs.FileSelector(path, recursive=True)
         found = system.get_file_info(below) if info.type == fs.FileType.Directory else [info]
-    scheme = uri.partition("://")[0]
     files = [
-        SourceFile("", f"{scheme}://{item.path.lstrip('/')}", item.size, item.mtime_ns or 0)
+        SourceFile("", uri_of(item.path, uri), item.size, item.mtime_ns or 0)
         for item in found
         if item.type == fs.FileType.File
     ]
@@ -50,6 +54,18 @@ def remote_files(uri: str) -> Iterator[SourceFile]:
         message = f"the input {uri} does not exist, or holds no file"
         raise InputOutputError(message)
     yield from sorted(matching, key=lambda file: file.name)
+
+
+def uri_of(path: str, uri: str) -> str:
+    """Return the URI of a path in the store that another URI names; it asks for no credentials where that one does not.
+
+    Others that stand in a URI are left out: they would be written into the dataset.
+    """
+    scheme, _, rest = uri.partition("://")
+    front = _ANONYMOUS if rest.startswith(_ANONYMOUS) else ""
+    if scheme in _HOSTED:
+        front = rest.partition("/")[0].rpartition("@")[2] + "/"
+    return f"{scheme}://{front}{path.lstrip('/')}"
 
 
 def _matches(path: list[str], pattern: list[str]) -> bool:
