@@ -34,12 +34,18 @@ def filesystem(uri: str) -> tuple[fs.FileSystem, str]:
     """Return the file system that a URI names and the path in it.
 
     Raises:
-        UserError: The scheme is unknown, or needs a package that is not installed.
+        UserError: The scheme is unknown, or needs a package that is not installed; or the URI holds a secret.
     """
     scheme, _, rest = uri.partition("://")
     if scheme == "file":
         return fs.FileSystem.from_uri(uri)  # type: ignore[no-any-return]
     bucket, _, path = rest.partition("/")
+    if ":" in bucket.rpartition("@")[0]:
+        message = (
+            f"a key stands in front of the @ in {scheme}://, and would be written into the dataset: take it out of the "
+            "URI and give it as the store's own tools take it, such as AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+        )
+        raise UserError(message)
     system, prefix = _filesystem(scheme, bucket)
     return system, f"{prefix.rstrip('/')}/{path}" if path else prefix
 

@@ -85,13 +85,20 @@ def test_a_scheme_that_is_none() -> None:
 
 
 @pytest.mark.parametrize(
-    ("named", "path", "uri"),
+    ("path", "root", "prefix", "uri"),
     [
-        ("gs://news/**", "news/2019/a.jsonl", "gs://news/2019/a.jsonl"),
-        ("gs://anonymous@news/**", "news/2019/a.jsonl", "gs://anonymous@news/2019/a.jsonl"),
-        ("s3://KEY:SECRET@news/a.jsonl", "news/a.jsonl", "s3://news/a.jsonl"),
-        ("hdfs://host:8020/news", "/news/a.txt", "hdfs://host:8020/news/a.txt"),
+        ("news/2019/a.jsonl", "s3://news", "news", "s3://news/2019/a.jsonl"),
+        ("news/news.jsonl", "gs://anonymous@news", "news", "gs://anonymous@news/news.jsonl"),
+        ("/news/a.txt", "hdfs://host:8020", "/", "hdfs://host:8020/news/a.txt"),
+        ("in/a.txt", "abfs://in@account.example", "in", "abfs://in@account.example/a.txt"),
+        ("https://news.example/a.txt", "https://news.example", "https://news.example", "https://news.example/a.txt"),
     ],
 )
-def test_names_of_files_hold_no_secrets(named: str, path: str, uri: str) -> None:
-    assert uri_of(path, named) == uri
+def test_a_file_is_named_as_its_store_was(path: str, root: str, prefix: str, uri: str) -> None:
+    assert uri_of(path, root, prefix) == uri
+
+
+def test_a_key_in_a_uri_is_refused_and_not_repeated() -> None:
+    with pytest.raises(UserError, match="AWS_ACCESS_KEY_ID") as refused:
+        rows(["s3://ME:SECRET@bucket/a.txt"])
+    assert "SECRET@" not in str(refused.value)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import bz2
 import gzip
+import hashlib
 import io
 import lzma
 import zlib
@@ -32,6 +33,9 @@ PACK: dict[str, Callable[[bytes], bytes]] = {
 }
 TEXT = "".join(f"{n} Boote, {n * 7919 % 1009} Möwen\n" for n in range(30_000)).encode()
 
+NOISE = hashlib.shake_256(b"").digest(300_000)
+"""Bytes that take as much room when they are compressed."""
+
 
 @pytest.fixture(params=["gz", "gz by zlib", *list(PACK)[1:]])
 def ending(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
@@ -50,6 +54,13 @@ def test_members_behind_each_other_and_padding(ending: str) -> None:
     pack = PACK[ending]
     packed = pack(TEXT[:100]) + pack(b"") + pack(TEXT[100:]) + bytes(10_000)
     assert unpacked(packed, ending) == (TEXT, [])
+
+
+def test_members_of_all_sizes(ending: str) -> None:
+    """Each way of feeding takes some of them."""
+    parts = [NOISE[:size] for size in (0, 9, 16_000, 20_000, 60_000, 70_000, 200_000, 300_000)] * 2
+    packed = b"".join(map(PACK[ending], parts))
+    assert unpacked(packed, ending) == (b"".join(parts), [])
 
 
 def test_skippable_frames_and_frames_without_a_size() -> None:

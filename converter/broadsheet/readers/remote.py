@@ -14,11 +14,6 @@ from broadsheet.errors import InputOutputError
 from broadsheet.readers.shard import SourceFile
 from broadsheet.stores import filesystem, remote_errors
 
-_ANONYMOUS = "anonymous@"
-"""In front of a bucket's name, as Arrow understands it: without credentials, which else are looked for at length."""
-_HOSTED = ("hdfs", "viewfs")
-"""Schemes whose paths do not begin with what stands behind `://`."""
-
 
 @contextmanager
 def open_remote(file: SourceFile) -> Iterator[BinaryIO]:
@@ -40,12 +35,14 @@ def remote_files(uri: str) -> Iterator[SourceFile]:
     parts = uri.split("/")
     fixed = next((at for at, part in enumerate(parts) if has_magic(part)), len(parts))
     system, path = filesystem("/".join(parts[:fixed]))
+    root = "/".join(parts[:3])
+    _, prefix = filesystem(root)
     with remote_errors("list", uri):
         info = system.get_file_info(path)
         below = fs.FileSelector(path, recursive=True)
         found = system.get_file_info(below) if info.type == fs.FileType.Directory else [info]
     files = [
-        SourceFile("", uri_of(item.path, uri), item.size, item.mtime_ns or 0)
+        SourceFile("", uri_of(item.path, root, prefix), item.size, item.mtime_ns or 0)
         for item in found
         if item.type == fs.FileType.File
     ]
@@ -56,16 +53,16 @@ def remote_files(uri: str) -> Iterator[SourceFile]:
     yield from sorted(matching, key=lambda file: file.name)
 
 
-def uri_of(path: str, uri: str) -> str:
-    """Return the URI of a path in the store that another URI names; it asks for no credentials where that one does not.
+def uri_of(path: str, root: str, prefix: str) -> str:
+    """Return the URI of a path in a store: some paths begin with what stands in the URI of its root, some do not.
 
-    Others that stand in a URI are left out: they would be written into the dataset.
+    Args:
+        path: as the store lists it.
+        root: scheme and authority, `gs://anonymous@bucket` or `hdfs://host:8020`.
+        prefix: the root's own path, `bucket` or `/`.
     """
-    scheme, _, rest = uri.partition("://")
-    front = _ANONYMOUS if rest.startswith(_ANONYMOUS) else ""
-    if scheme in _HOSTED:
-        front = rest.partition("/")[0].rpartition("@")[2] + "/"
-    return f"{scheme}://{front}{path.lstrip('/')}"
+    below = path.strip("/").removeprefix(prefix.strip("/")).lstrip("/")
+    return f"{root}/{below}"
 
 
 def _matches(path: list[str], pattern: list[str]) -> bool:

@@ -21,8 +21,10 @@ HELD = 4 * MIB
 _READ = 4 * MIB
 _LOOKBACK = MIB
 """How many compressed bytes before a fault are searched for the next member: inflate can run on that far over it."""
-_FIRST_FEED = 16 * 1024
-"""Compressed bytes in which most records that are members of their own lie; what is fed in vain is copied."""
+_FIRST_FEED, _SECOND_FEED = 16 * 1024, 64 * 1024
+"""Compressed bytes in which most, and nearly all, records that are members of their own lie; more would be copied and
+inflated in vain.
+"""
 _FEED = 256 * 1024
 _TRIAL = 64 * 1024
 _RATIO_FROM = 64 * MIB
@@ -98,8 +100,8 @@ class _Members:
             piece = ahead[at : at + _FIRST_FEED]
             try:
                 data, unused = whole(piece, HELD)
-                if unused < 0:
-                    piece = ahead[at : at + _FEED]
+                if unused < 0 and len(piece) == _FIRST_FEED:
+                    piece = ahead[at : at + _SECOND_FEED]
                     data, unused = whole(piece, HELD)
             except errors:
                 break
