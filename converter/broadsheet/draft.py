@@ -53,6 +53,22 @@ class Draft:
             kept = [(piece, ~lines[piece.line]) for piece in pieces]
             pieces[:] = [Part(piece.line[keep], piece.value.filter(pa.array(keep))) for piece, keep in kept]
 
+    def of_lines(self, keep: Mask) -> Draft:
+        """Return what is known of some lines, rows of media and comments numbered anew."""
+        media, used = _numbered(self.media[keep])
+        place = np.cumsum(keep) - 1
+        parts = {
+            field: [_moved(piece, keep[piece.line], place) for piece in pieces] for field, pieces in self._parts.items()
+        }
+        return Draft(
+            code=self.code[keep],
+            media=media,
+            comment=_numbered(self.comment[keep])[0],
+            explained=self.explained[keep],
+            kinds=self.kinds.take(pa.array(used)),
+            parts=parts,
+        )
+
     def parts(self) -> dict[str, Part]:
         """Return all values by field, each in the order of lines."""
         merged: dict[str, Part] = {}
@@ -62,3 +78,14 @@ class Draft:
             value = concat([piece.value for piece in pieces], pa.string())
             merged[field] = Part(line[order], value.take(pa.array(order)))
         return merged
+
+
+def _numbered(row: Index) -> tuple[Index, Index]:
+    """Return rows of a table numbered without gaps, -1 staying none, and the numbers that they had."""
+    used = np.unique(row[row >= 0])
+    return np.where(row >= 0, np.searchsorted(used, row), -1), used
+
+
+def _moved(part: Part, keep: Mask, place: Index) -> Part:
+    """Return some values of a part, on the lines at which theirs are found now."""
+    return Part(place[part.line[keep]], part.value.filter(pa.array(keep)))

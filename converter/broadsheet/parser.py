@@ -43,6 +43,21 @@ _MESSAGES = {
 
 
 @attrs.frozen(eq=False)
+class _Labelled:
+    """What labellers made of n documents.
+
+    Attributes:
+        parts: labels and the documents, bool[n], whose they are; no document is in two.
+        low: bool[n], those that a layout knew and read badly.
+        doubted: float64[n], the confidence of those that look too little like an article to be read, NaN for others.
+    """
+
+    parts: Sequence[tuple[Labels, Mask]]
+    low: Mask
+    doubted: npt.NDArray[np.float64]
+
+
+@attrs.frozen(eq=False)
 class Parser:
     """Reads batches of documents.
 
@@ -68,11 +83,12 @@ class Parser:
         seen = set() if seen is None else seen
         source, lines = _split(documents)
         rule = np.asarray(documents["rule"].fill_null("").to_numpy(zero_copy_only=False), object)
-        labelled, low = self._labelled(lines, source, rule == "")
-        source = source.flagged(np.where(low, FLAG_BITS["layout-low-coverage"], 0))
-        confidence = np.full(len(source), np.nan)
+        labelled = self._labelled(lines, source, rule == "")
+        source = source.flagged(np.where(labelled.low, FLAG_BITS["layout-low-coverage"], 0))
+        confidence = labelled.doubted.copy()
+        rule[~np.isnan(confidence)] = "not-an-article"
         parts: list[tuple[Assembled, Index]] = []
-        for labels, chosen in labelled:
+        for labels, chosen in labelled.parts:
             rows = np.flatnonzero(chosen)
             some = lines.of_documents(chosen)
             result = assemble(source.take(chosen), some, labels, keep_lines=self.keep_lines)
@@ -94,22 +110,18 @@ class Parser:
         Empty where the page is read by a layout, which knows no probabilities.
         """
         source, lines = _split(document)
-        labelled, _ = self._labelled(lines, source, np.ones(1, bool))
+        labelled = self._labelled(lines, source, np.ones(1, bool))
         return {
             int(number): row
-            for labels, _ in labelled
+            for labels, _ in labelled.parts
             if labels.odds
             for number, row in zip(lines.number, labels.odds(), strict=True)
         }
 
-    def _labelled(self, lines: Lines, source: Source, fresh: Mask) -> tuple[list[tuple[Labels, Mask]], Mask]:
-        """Label documents: by layouts those that these read well, by the learned labeller all others.
-
-        Returns:
-            Labels and the documents, bool[n], whose they are; and the documents that a layout knew and read badly.
-        """
+    def _labelled(self, lines: Lines, source: Source, fresh: Mask) -> _Labelled:
+        """Label documents: by layouts those that these read well, by the learned labeller all others."""
         chosen = np.where(fresh, choose_layouts(lines, source.site, self.layouts), -1)
-        low = np.zeros(len(source), bool)
+        low, doubted = np.zeros(len(source), bool), np.full(len(source), np.nan)
         found: list[tuple[Labels, Mask]] = []
         for number, layout in enumerate(self.layouts):
             known = chosen == number
@@ -124,8 +136,12 @@ class Parser:
         unknown = fresh & (chosen < 0)
         if unknown.any():
             said = Said.of(source.documents, source.site).take(unknown)
-            found.append((label_by_model(lines.of_documents(unknown), said, self.network), unknown))
-        return found, low
+            read = label_by_model(lines.of_documents(unknown), said, self.network, self.min_confidence)
+            rows = np.flatnonzero(unknown)
+            doubted[rows[~read.further]] = read.confidence[~read.further]
+            unknown[doubted >= 0] = False
+            found.append((read.labels, unknown))
+        return _Labelled(found, low, doubted)
 
 
 def _split(documents: pa.RecordBatch) -> tuple[Source, Lines]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import attrs
+import pyarrow.compute as pc
 from hypothesis import given
 from hypothesis import strategies as st
 
 from broadsheet.decode import decode
 from tests.properties.reading import BATCHES, PARSER, batch
 from tests.strategies.damage import documents, heaps
+from tests.strategies.strangers import strangers
 
 
 @given(heaps())
@@ -38,3 +41,22 @@ def test_a_document_read_twice_is_an_article_once(some: list[str | bytes]) -> No
     ids = first["articles"]["article_id"].to_pylist()
     repeats = [row["duplicate_of"] for row in again["rejects"].to_pylist() if row["rule"] == "duplicate"]
     assert repeats == ids
+
+
+@given(st.lists(strangers(), min_size=2, max_size=12), st.data())
+@BATCHES
+def test_a_limit_of_confidence_changes_no_record(some_pages: list[str], data: st.DataObject) -> None:
+    """What passes the limit is read as without one, though pages below it are not read to their end."""
+    pages = batch({f"page-{place}": page for place, page in enumerate(some_pages)})
+    every = PARSER.read(pages)
+    least = data.draw(st.sampled_from([0.5, *every["articles"]["confidence"].to_pylist()]))
+    some = attrs.evolve(PARSER, min_confidence=least).read(pages)
+    sure = pc.greater_equal(every["articles"]["confidence"], least)
+    kept = every["articles"].filter(sure)
+    assert some["articles"].equals(kept)
+    for name in ("media", "comments", "lines"):
+        assert some[name].equals(every[name].filter(pc.is_in(every[name]["article_id"], kept["article_id"])))
+    doubted = {row["doc_id"]: row["confidence"] for row in every["articles"].filter(pc.invert(sure)).to_pylist()}
+    rejects = {row["doc_id"]: row for row in some["rejects"].to_pylist()}
+    assert {name: rejects[name]["confidence"] for name in doubted} == doubted
+    assert {rejects[name]["rule"] for name in doubted} <= {"not-an-article"}

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from broadsheet.kernels import Index, one_of
+from broadsheet.kernels import Index, Mask, one_of
 from broadsheet.lines import Lines
 from broadsheet.model.reading import Scores, States
 from broadsheet.model.states import SCORE_UNIT, STATE, STATES, best_of
@@ -89,4 +89,10 @@ def confidence(weights: npt.NDArray[np.float64], evidence: npt.NDArray[np.float6
     for weight, column in zip(weights, evidence.T, strict=True):  # in a fixed order, whatever the size of the batch
         odds += weight * column
     sure = np.round(1 / (1 + np.exp(-odds)), 3)
-    return np.where(evidence[:, EVIDENCE.index("text")] > 0, sure, 0.0)
+    return np.where(holds_text(evidence), sure, 0.0)
+
+
+def holds_text(evidence: npt.NDArray[np.float64]) -> Mask:
+    """Return bool[n], the pages of which any text was found."""
+    found: Mask = evidence[:, EVIDENCE.index("text")] > 0
+    return found

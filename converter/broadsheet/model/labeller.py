@@ -12,11 +12,11 @@ import pyarrow as pa
 
 from broadsheet.draft import Draft
 from broadsheet.features import features
-from broadsheet.kernels import Index
+from broadsheet.kernels import Index, Mask
 from broadsheet.labels import NAMES, Labels
 from broadsheet.lines import Lines
 from broadsheet.model.comments import label_comments
-from broadsheet.model.confidence import confidence, evidence
+from broadsheet.model.confidence import confidence, evidence, holds_text
 from broadsheet.model.decoding import decode
 from broadsheet.model.foot import label_foot
 from broadsheet.model.head import label_head
@@ -43,20 +43,42 @@ _LINES = 8_192
 """Lines whose features are held together, about; a longer page stands alone."""
 
 
-def label(lines: Lines, said: Said, network: Network | None = None) -> Labels:
+@attrs.frozen(eq=False)
+class Read:
+    """What came of reading n pages.
+
+    Attributes:
+        confidence: float64[n].
+        further: bool[n], the pages that were read to their end.
+        labels: those of the lines of these pages.
+    """
+
+    confidence: npt.NDArray[np.float64]
+    further: Mask
+    labels: Labels
+
+
+def label(lines: Lines, said: Said, network: Network | None = None, least: float = 0.0) -> Read:
     """Label pages of any site.
+
+    A page of which there is text, but less confidence than is asked for, is read no further: neither its head nor its
+    pictures are looked for. Half the lines of a crawl are such.
 
     Args:
         lines: the lines of n pages.
         said: what their containers say of them.
         network: what scores the lines, if not the one that comes with Broadsheet.
+        least: the confidence that is asked for.
     """
     network = network or shipped()
     state, score, page = score_lines(lines, network)
     reading = Reading(lines, state, score, said, Draft.blank(len(lines)))
     label_comments(reading)
     reading, page = _read_again(reading, page, network)
-    return _finished(reading, confidence(network.calibration, evidence(lines, reading.state, reading.score, page)))
+    seen = evidence(lines, reading.state, reading.score, page)
+    sure = confidence(network.calibration, seen)
+    further = (sure >= least) | ~holds_text(seen)
+    return Read(sure, further, _finished(reading.of_documents(further), sure[further]))
 
 
 def score_lines(lines: Lines, network: Network) -> tuple[States, Scores, npt.NDArray[np.float32]]:

@@ -86,6 +86,20 @@ class Reading:
     def _no_flags(self) -> npt.NDArray[np.uint32]:
         return np.zeros(self.lines.documents, np.uint32)
 
+    def of_documents(self, chosen: Mask) -> Reading:
+        """Return what has been read of some pages."""
+        if chosen.all():
+            return self
+        keep = chosen[self.lines.document]
+        return Reading(
+            lines=self.lines.of_documents(chosen),
+            state=self.state[keep],
+            score=self.score[keep],
+            said=self.said.take(chosen),
+            draft=self.draft.of_lines(keep),
+            flags=self.flags[chosen],
+        )
+
     def rows(self, *names: str) -> Index:
         """Return the lines whose state is one of the named."""
         return np.flatnonzero(self.mask(*names))
