@@ -3,6 +3,7 @@ from __future__ import annotations
 import random
 import sys
 import tomllib
+from itertools import cycle
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -49,6 +50,19 @@ def test_blocks_are_read_with_a_network_that_knows_them(block: dict[str, Any]) -
 def test_decoys_give_no_comments(decoy: dict[str, Any]) -> None:
     lines = lines_of(page_of(decoy["text"]))
     assert records(lines, read(lines, furniture(lines))) == []
+
+
+@pytest.mark.parametrize(("names", "count"), [(("Jon Quay",), 0), (("Jon Quay", "Ada Finch", "Bo Linde"), 4)])
+def test_notes_of_a_ticker_are_no_thread(names: tuple[str, ...], count: int) -> None:
+    """Not even where the network takes them for one: they are all by one author, below no heading."""
+    boats = ("tug", "ferry", "pilot", "dredger")
+    heads = [f"{n + 2} hours ago {10 - n:02}:05 {name}" for n, name in zip(range(4), cycle(names), strict=False)]
+    bodies = [f"The {boat} has left the harbour of Klarbach, and nobody waved." for boat in boats]
+    lines = lines_of(page_of("\n".join(line for note in zip(heads, bodies, strict=True) for line in note)))
+    states = furniture(lines)
+    for n, text in enumerate(lines.text.to_pylist()):
+        states[n] = "comment_head" if text in heads else "comment_body" if text in bodies else states[n]
+    assert len(records(lines, read(lines, states))) == count
 
 
 def test_what_stands_beside_the_text_is_read() -> None:

@@ -197,7 +197,8 @@ def _front(before: pa.StringArray) -> pa.StringArray:
 
 
 def _rest(behind: pa.StringArray) -> pa.StringArray:
-    """Return the names behind dates: without `by`, `says:`, `Reply` and signs."""
+    """Return the names behind dates: without a time, `by`, `says:`, `Reply` and signs."""
+    behind = pc.replace_substring_regex(behind, rf"^[{words.SEPARATORS}]*\d{{1,2}}:\d\d\s+(\p{{Lu}})", r"\1")
     behind = pc.replace_substring_regex(
         behind, rf"(?i)^[{words.SEPARATORS}).]*(?:{words.any_of('by', 'join')}(?:[\s:]+|$))?", ""
     )
