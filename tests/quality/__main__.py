@@ -15,6 +15,7 @@ from pathlib import Path
 
 from broadsheet.model.training.bench import RENDERINGS
 from tests.quality.confidence import effect_of_the_default, judged, reliability
+from tests.quality.errors import losses, tables
 from tests.quality.scoring import SETS, Dataset, bench_folder, digest, load_networks, read_held_out, score
 from tests.quality.table import Scores, references, rows, to_text
 
@@ -29,6 +30,7 @@ def _options() -> argparse.Namespace:
         "--folder", type=Path, default=Path("build/quality"), help="where networks and datasets are put"
     )
     parser.add_argument("--json", type=Path, help="write the figures there too")
+    parser.add_argument("--errors", action="store_true", help="sort what pages lose into classes, too")
     return parser.parse_args()
 
 
@@ -65,6 +67,9 @@ def main() -> int:
     pages = [page for one in datasets if one.which == "wcxb" for page in judged(bench, one)]
     print("\nConfidence on WCXB pages, all renderings\n" + to_text(reliability(pages)))
     print(effect_of_the_default(pages))
+    if options.errors:
+        print("\nErrors by class: pages with one in some rendering (of texts, that lose 0.01 by it), share of the loss")
+        print(tables([loss for one in datasets for loss in losses(bench, one)]))
     if options.json:
         named = {f"{which}-{rendering}": figures for (which, rendering), figures in scores.items()}
         options.json.write_text(

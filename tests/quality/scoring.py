@@ -23,7 +23,7 @@ from broadsheet.model.training.folds import folds
 from broadsheet.parser import Parser
 
 SETS = ("news", "wcxb")
-_TABLES = ("articles", "media", "comments")
+_TABLES = ("articles", "media", "comments", "lines")
 _BATCH = 64
 
 Figures = dict[str, float | int | None]
@@ -88,7 +88,7 @@ def read_held_out(bench: Path, which: str, rendering: str, networks: Mapping[int
     place = fold_of(bench)
     parts: dict[str, list[pa.RecordBatch]] = {name: [] for name in _TABLES}
     for fold, network in networks.items():
-        parser = Parser(shipped(), network=network)
+        parser = Parser(shipped(), network=network, keep_lines=True)
         own = [page for page in pages if place[page["id"]] == fold]
         for first in range(0, len(own), _BATCH):
             tables = parser.read(_documents(own[first : first + _BATCH]))
