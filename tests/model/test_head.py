@@ -49,6 +49,8 @@ def with_byline(line: str, state: str = "byline") -> dict[str, object]:
         ("Harbour | News | Written by Tom Okoye", ["Tom Okoye"], []),
         ("바다 김하늘 기자 sky@gazette.example", ["김하늘"], []),
         ("Ида Брандт Том Окойе Ана Видаль", ["Ида Брандт", "Том Окойе", "Ана Видаль"], []),
+        ("Birte Holm Anna Maria Quell Jan Öster", ["Birte Holm", "Anna Maria Quell", "Jan Öster"], []),
+        ("By Thomas Fenn in Harbour", ["Thomas Fenn"], []),
     ],
 )  # fmt: skip
 def test_bylines_name_people_and_agencies(line: str, authors: list[str], agencies: list[str]) -> None:
@@ -90,6 +92,28 @@ def test_what_is_told_of_somebody_makes_a_name_a_byline() -> None:
     told = "Ida Brandt writes about harbours and the people who work in them."
     page = [("headline", HEADLINE), *TEXT, ("furniture_behind", "Ida Brandt"), ("furniture_behind", told)]
     assert read_page(*page)["authors"] == ["Ida Brandt"]
+
+
+def test_a_known_given_name_speaks_for_a_line() -> None:
+    page = [
+        ("furniture_before", "Harbour Classics"),
+        ("headline", HEADLINE),
+        ("furniture_before", "Thomas Fenn in harbour"),
+        ("furniture_before", "High Tides"),
+        *TEXT,
+    ]
+    assert read_page(*page)["authors"] == ["Thomas Fenn"]
+
+
+def test_a_list_of_names_begins_at_its_opener() -> None:
+    row = read_page(("headline", HEADLINE), ("byline", "Ada Quay"), ("byline", "By Ida Brandt"), *TEXT)
+    assert (row["authors"], row["byline"]) == (["Ida Brandt"], "By Ida Brandt")
+
+
+def test_who_helped_is_no_author_beside_one() -> None:
+    page = [("headline", HEADLINE), ("byline", "Ida Brandt"), ("byline", "Reviewed by Tom Okoye"), *TEXT]
+    assert read_page(*page)["authors"] == ["Ida Brandt"]
+    assert read_page(page[0], *page[2:])["authors"] == ["Tom Okoye"]
 
 
 @pytest.mark.parametrize(

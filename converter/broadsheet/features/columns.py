@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from broadsheet.features import page, shape
 from broadsheet.features.cues import cues
+from broadsheet.features.shared import shared_columns
 from broadsheet.features.words import LONGEST_LINE, TOKENS, Vocabulary, Words, find_words, token_places
 from broadsheet.kernels import Bytes, Index, data, of_bytes, offsets, whole_characters
 from broadsheet.lines import Lines
@@ -24,6 +25,9 @@ FLAG: Final = 32
 
 LAYOUT_COLUMNS: Final = ("blank_before", "blank_after", "has_blanks", "listed", "has_listed")
 """Columns of blank lines and list marks, which many dumps lack: in training they are often blanked."""
+
+ADDRESS_COLUMNS: Final = ("address_words", "address_share", "address_held", "address_best", "has_address")
+"""Columns of the page's address, which many dumps do not tell: in training they are often blanked."""
 
 Column = npt.NDArray[np.uint8]
 Codes = npt.NDArray[np.int32]
@@ -45,16 +49,16 @@ class Features:
     tokens: npt.NDArray[np.int32]
 
 
-def features(lines: Lines, vocabulary: Vocabulary) -> Features:
-    """Return the features of the lines of a batch."""
-    columns, words, codes = _columns(lines, vocabulary)
+def features(lines: Lines, vocabulary: Vocabulary, address: pa.StringArray) -> Features:
+    """Return the features of the lines of a batch; `address` holds one of each page, null where none is known."""
+    columns, words, codes = _columns(lines, vocabulary, address)
     dense = (
         np.stack([columns[name] for name in COLUMNS], axis=1) if len(lines) else np.zeros((0, len(COLUMNS)), np.uint8)
     )
     return Features(dense, _tokens(words, codes))
 
 
-def _columns(lines: Lines, vocabulary: Vocabulary) -> tuple[dict[str, Column], Words, Codes]:
+def _columns(lines: Lines, vocabulary: Vocabulary, address: pa.StringArray) -> tuple[dict[str, Column], Words, Codes]:
     letters, at = _heads(lines)
     words = find_words(letters, at)
     codes = vocabulary.codes(words.hash)
@@ -65,6 +69,7 @@ def _columns(lines: Lines, vocabulary: Vocabulary) -> tuple[dict[str, Column], W
     found |= page.layout_columns(lines)
     found |= page.place_columns(lines, prose)
     found |= page.repeat_columns(lines, words, prose, codes)
+    found |= shared_columns(lines, words, address)
     return found, words, codes
 
 
@@ -136,7 +141,7 @@ def _column_names() -> tuple[str, ...]:
         np.zeros(1, np.int64),
         np.zeros(0, bool),
     )
-    return tuple(_columns(nothing, Vocabulary(np.zeros(0, np.uint64)))[0])
+    return tuple(_columns(nothing, Vocabulary(np.zeros(0, np.uint64)), pa.array([], pa.string()))[0])
 
 
 COLUMNS: Final = _column_names()

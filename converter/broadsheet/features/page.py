@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from broadsheet.features.shape import FLAG, capped, logs, shares
-from broadsheet.features.words import Hashes, Words
+from broadsheet.features.words import Hashes, Words, page_keys
 from broadsheet.kernels import Index, Mask, at_or_after, at_or_before
 from broadsheet.lines import Lines
 
@@ -126,10 +126,6 @@ def _line_hashes(words: Words) -> Hashes:
     return found
 
 
-def _keys(document: Index, hashes: Hashes, bits: int) -> Index:
-    return (document << bits) | (hashes >> np.uint64(64 - bits)).astype(np.int64)
-
-
 def _per_line(mask: Mask, words: Words) -> Index:
     """Return how many words of each line are true."""
     before = np.concatenate([[0], np.cumsum(mask)])
@@ -143,7 +139,7 @@ def _counts_of(lines: Lines, hashes: Hashes, chosen: Mask) -> Index:
     found = np.zeros(len(lines), np.int64)
     for begin in range(0, lines.documents, _PAGES):
         part = slice(lines.starts[begin], lines.starts[min(begin + _PAGES, lines.documents)])
-        keys = _keys(lines.document[part] - begin, mixed[part], _LINE_BITS)
+        keys = page_keys(lines.document[part] - begin, mixed[part], _LINE_BITS)
         counted = np.bincount(keys[chosen[part]], minlength=_PAGES << _LINE_BITS)
         found[part] = counted[keys]
     return found
@@ -170,7 +166,7 @@ def _rare_words(lines: Lines, words: Words, prose: Mask, codes: npt.NDArray[np.i
     bounds = np.searchsorted(words.line, lines.starts)
     for begin in range(0, lines.documents, _PAGES):
         part = slice(bounds[begin], bounds[min(begin + _PAGES, lines.documents)])
-        keys = _keys(document[part] - begin, words.hash[part], _WORD_BITS)
+        keys = page_keys(document[part] - begin, words.hash[part], _WORD_BITS)
         counted = np.bincount(keys[in_prose[part]], minlength=_PAGES << _WORD_BITS)
         seen[part] = counted[keys] > in_prose[part]
     return _per_line(rare & seen, words), _per_line(rare, words)

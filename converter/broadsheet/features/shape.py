@@ -122,6 +122,7 @@ def columns(text: pa.StringArray, words: Words, at: Index) -> dict[str, npt.NDAr
     found["other_share"] = shares(counted["other"], width)
     stop, ends = sentence_ends(text)
     found["ends_stop"], found["ends_sentence"] = (mask.astype(np.uint8) * FLAG for mask in (stop, ends))
+    found["glued_case"] = logs(_glued(words.letters, at))
     found |= _edge_columns(words.letters, begin, end)
     found |= _word_columns(words)
     return found
@@ -140,6 +141,16 @@ def _counts(letters: Bytes, at: Index) -> dict[str, Index]:
             packed = np.zeros(0, np.uint64)
         for place, name in enumerate(names):
             found[name] = ((packed >> np.uint64(_FIELD * place)) & np.uint64((1 << _FIELD) - 1)).astype(np.int64)
+    return found
+
+
+def _glued(letters: Bytes, at: Index) -> Index:
+    """Return how often a capital follows a small letter in each line: a teaser's title and text run into each other."""
+    kind = of_bytes(KIND, letters)
+    small = kind[:-1] == LOWER
+    small[at[1:] - 1] = False  # the next letter is another line's
+    places = np.flatnonzero(small & (kind[1:] == UPPER))
+    found: Index = np.diff(np.searchsorted(places, at))
     return found
 
 

@@ -110,6 +110,11 @@ def _hashed(lowered: Bytes, start: Index, size: Index) -> Hashes:
     return mixed
 
 
+def page_keys(page: Index, hashes: Hashes, bits: int) -> Index:
+    """Return places in tables of 2**bits entries a page: the number of the page, and the first bits of a hash."""
+    return (page << bits) | (hashes >> np.uint64(64 - bits)).astype(np.int64)
+
+
 def hash_words(words: list[str]) -> Hashes:
     """Return the hash of each word, as `find_words` gives it; a word must be one word."""
     coded = [word.encode() for word in words]

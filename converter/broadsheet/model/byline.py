@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from broadsheet.kernels import Index, Mask, equal
 from broadsheet.labels import Part
 from broadsheet.model.byline_lines import Candidates, candidates, first_paragraphs
-from broadsheet.model.byline_rank import CLOSE, LEAST, can_be_bylines, rank
+from broadsheet.model.byline_rank import CLOSE, LEAST, can_be_bylines, names_helpers, rank
 from broadsheet.model.names import AGENCY, ORGANISATION, PERSON, Pieces, take_apart, vocabulary
 from broadsheet.model.ranking import best_of_groups
 from broadsheet.model.reading import Reading
@@ -58,7 +58,11 @@ def _narrowed(some: Candidates, pieces: Pieces, chosen: Mask) -> tuple[Candidate
     place = np.cumsum(chosen) - 1
     mine = chosen[pieces.line]
     return some.filter(chosen), Pieces(
-        place[pieces.line[mine]], pieces.text.filter(pa.array(mine)), pieces.kind[mine], pieces.several[mine]
+        place[pieces.line[mine]],
+        pieces.text.filter(pa.array(mine)),
+        pieces.kind[mine],
+        pieces.several[mine],
+        pieces.given[mine],
     )
 
 
@@ -74,13 +78,15 @@ def _runs(reading: Reading, some: Candidates, fits: Mask, total: npt.NDArray[np.
     unfinished = np.zeros(len(fits), bool)
     unfinished[fits] = np.asarray(pc.match_substring_regex(reading.text(some.line[fits]), r"[,&、，]$"))
     likely = (margin[1:] >= -CLOSE) & (margin[:-1] >= -CLOSE)
-    joined = adjacent & fits[1:] & fits[:-1] & (likely | unfinished[:-1] | twice)
+    helper = names_helpers(some)
+    joined = adjacent & fits[1:] & fits[:-1] & (likely | unfinished[:-1] | twice) & ~helper[1:] & ~helper[:-1]
     kept = np.zeros(len(some.line), bool)
     kept[best] = True
     for _ in range(_MOST_LINES):
         above, below = np.zeros_like(kept), np.zeros_like(kept)
         below[1:] = joined & kept[:-1]
-        above[:-1] = joined & kept[1:]
+        # `By` and a name is where a list begins.
+        above[:-1] = joined & kept[1:] & (~some.opened[1:] | some.opened[:-1])
         kept |= above | below
     return np.flatnonzero(kept)
 

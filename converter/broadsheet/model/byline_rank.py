@@ -1,8 +1,8 @@
 """How much a line is like the article's byline: the network's score, its place, its words.
 
 The network alone misses half of the bylines of sites that it never saw, and on many of these pages a line right above
-the text says `By` and a name. The weights are those of a linear model over such lines, rounded; what they are worth
-was counted on pages of many sites.
+the text says `By` and a name, or is a name whose given name is known. The weights are those of a linear model over
+such lines, rounded; what they are worth was counted on pages of many sites.
 """
 
 from __future__ import annotations
@@ -14,20 +14,19 @@ import pyarrow.compute as pc
 
 from broadsheet.kernels import Index, Mask, any_between, starts_with
 from broadsheet.model.byline_lines import INTO, NEAR, Candidates
-from broadsheet.model.names import AGENCY, JUNK, ORGANISATION, PERSON, UNCASED, Pieces, matching
+from broadsheet.model.names import AGENCY, JUNK, ORGANISATION, PERSON, UNCASED, Pieces, matching, vocabulary
 from broadsheet.model.ranking import weighed
 from broadsheet.model.reading import Reading
 from broadsheet.model.states import STATE
 
-LEAST = -1.5
+LEAST = -0.5
 """A line below this is no byline: better none than a menu entry."""
 CLOSE = 2.0
 """Natural-log units below the best score of a line, up to which the network nearly takes it for a byline."""
 _WEIGHTS = {
-    "margin": 0.15, "state": 0.5, "opened": 2.5, "person": 1.5, "dated": 2.0, "date_line": 0.5, "told": 2.0,
-    "mail": 2.0,
-    "under": 1.0, "above": -1.0, "inside": -2.0, "behind": 0.5, "credit": -1.0, "agency": -0.5, "stop": -0.5,
-    "capitals": -1.5, "long": -0.5, "to_head": -0.3, "to_text": -0.4,
+    "margin": 0.15, "state": 0.5, "opened": 2.5, "person": 0.5, "given": 2.0, "junk": -1.0, "helper": -4.0, "told": 2.0,
+    "mail": 2.0, "dated": 2.0, "date_line": 0.5, "under": 1.0, "above": -1.0, "inside": -2.0, "behind": 0.5,
+    "credit": -1.0, "agency": -0.5, "stop": -0.5, "capitals": -1.5, "long": -0.5, "to_head": -0.3, "to_text": -0.4,
 }  # fmt: skip
 _WORST, _FURTHEST = -8.0, 20
 _UNDER = 3
@@ -41,15 +40,19 @@ _STOP = r"[a-z\x{C0}-\x{24F}]{4,}\.$"
 def can_be_bylines(some: Candidates, pieces: Pieces) -> Mask:
     """Return bool[k]: which candidates name somebody.
 
-    Behind words that open a byline stands a name and then whatever; without such words nothing but names may stand.
+    Behind words that open a byline stands a name and then whatever; without such words nothing but names may stand,
+    unless a given name that is known says that the first is surely one.
     """
     person = _holds(some, pieces, pieces.kind == PERSON)
     shy = _holds(some, pieces, (pieces.kind == PERSON) & ~pieces.several)
     junk = _holds(some, pieces, pieces.kind == JUNK)
     organised = _holds(some, pieces, np.isin(pieces.kind, [ORGANISATION, AGENCY]))
     first = np.flatnonzero(np.diff(pieces.line, prepend=-1))
-    led = np.zeros(len(some.line), bool)
+    led, surely = np.zeros(len(some.line), bool), np.zeros(len(some.line), bool)
     led[pieces.line[first]] = pieces.kind[first] != JUNK
+    surely[pieces.line[first]] = (pieces.kind[first] == PERSON) & pieces.given[first] & pieces.several[first]
+    shy &= ~(some.dated & _holds(some, pieces, pieces.given))
+    junk &= ~surely
     uncased = matching(some.names, ~np.asarray(pc.string_is_ascii(some.names)), UNCASED)
     bare = ~junk & ~shy & (person | (organised & (some.margin >= 0))) & (~uncased | (some.margin >= -CLOSE))
     return led & (person | organised) & (some.opened | bare)
@@ -67,6 +70,12 @@ def rank(reading: Reading, some: Candidates, pieces: Pieces, headline: Index, be
     """
     features = _places(reading, some, headline[some.document], begin[some.document]) | _words(reading, some, pieces)
     return weighed(_WEIGHTS, features)
+
+
+def names_helpers(some: Candidates) -> Mask:
+    """Return bool[k]: which candidates name reviewers, translators or editors."""
+    found: Mask = np.asarray(pc.match_substring_regex(some.text, vocabulary().helper))
+    return found
 
 
 def _holds(some: Candidates, pieces: Pieces, chosen: Mask) -> Mask:
@@ -105,12 +114,15 @@ def _words(reading: Reading, some: Candidates, pieces: Pieces) -> dict[str, Mask
         "state": some.margin >= 0,
         "opened": some.opened,
         "person": person,
+        "junk": bare & _holds(some, pieces, pieces.kind == JUNK),
+        "given": _holds(some, pieces, (pieces.kind == PERSON) & pieces.given),
         "agency": bare & person & _holds(some, pieces, pieces.kind == AGENCY),
         "credit": bare & (score[:, STATE["credit"]] > score[:, STATE["byline"]]),
         "stop": bare & np.asarray(pc.match_substring_regex(reading.text(some.line), _STOP)),
         "capitals": bare & ~small,
         "long": bare & ~some.dated & np.asarray(pc.greater(pc.count_substring(some.names, " "), _LONG)),
         "told": _told_of(reading, some),
+        "helper": names_helpers(some),
         "mail": bare & person & np.asarray(pc.match_substring_regex(some.names, _MAIL)),
     }
 

@@ -32,7 +32,7 @@ def decode(score: Floats, starts: Index, steps: Floats, start: Floats) -> npt.ND
         start: float32[s], what speaks for beginning a page with a state.
     """
     state = np.zeros(len(score), np.uint8)
-    begin, end, first, last = _windows(starts)
+    begin, end, first, last = windows(starts)
     # Windows of like length together: a short one waits for no long one.
     order = np.argsort(first - last, kind="stable")
     for place in range(0, len(order), _TOGETHER):
@@ -45,7 +45,7 @@ def decode(score: Floats, starts: Index, steps: Floats, start: Floats) -> npt.ND
     return state
 
 
-def _windows(starts: Index) -> tuple[Index, Index, Index, Index]:
+def windows(starts: Index) -> tuple[Index, Index, Index, Index]:
     """Return, for each window, the lines that it decides and those that it looks at: begin, end, first, last."""
     sizes = np.diff(starts)
     count = -(-sizes // WINDOW)

@@ -23,17 +23,17 @@ from broadsheet.model.same_words import shares
 from broadsheet.model.states import STATE, best_of
 
 _SHAPE = {
-    "margin": 0.2,
-    "distance": 0.2,
+    "margin": 0.3,
+    "distance": 0.3,
     "inside": -1.25,
     "near": 1.0,
-    "brief": -1.0,
-    "short": -1.5,
+    "brief": -0.3,
+    "short": -0.5,
     "long": -1.0,
     "listed": -2.5,
 }
 """What a line's place and size say; the best `_MOST` lines of a page by these are looked at closely."""
-_WORDS = {"title": 1.25, "address": 4.0, "stop": -2.0, "body": 3.0, "again": 0.4, "tail": 1.75, "longer": -1.25}
+_WORDS = {"title": 0.75, "address": 4.0, "stop": -2.5, "body": 3.0, "again": 0.5, "tail": 1.0, "longer": -1.25}
 """What its words say."""
 _MOST = 12
 _LEAST = -1.0

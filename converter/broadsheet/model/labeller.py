@@ -22,6 +22,8 @@ from broadsheet.model.foot import label_foot
 from broadsheet.model.head import label_head
 from broadsheet.model.headline import label_headline
 from broadsheet.model.language import languages
+from broadsheet.model.main_text import MAIN, expected_best, settle
+from broadsheet.model.marginals import marginals
 from broadsheet.model.network import Network, shipped
 from broadsheet.model.pictures import label_pictures
 from broadsheet.model.reading import Reading, Said, Scores, States
@@ -71,7 +73,7 @@ def label(lines: Lines, said: Said, network: Network | None = None, least: float
         least: the confidence that is asked for.
     """
     network = network or shipped()
-    state, score, page = score_lines(lines, network)
+    state, score, page = score_lines(lines, network, said.url)
     reading = Reading(lines, state, score, said, Draft.blank(len(lines)))
     label_comments(reading)
     reading, page = _read_again(reading, page, network)
@@ -81,21 +83,28 @@ def label(lines: Lines, said: Said, network: Network | None = None, least: float
     return Read(sure, further, _finished(reading.of_documents(further), sure[further]))
 
 
-def score_lines(lines: Lines, network: Network) -> tuple[States, Scores, npt.NDArray[np.float32]]:
+def score_lines(
+    lines: Lines, network: Network, address: pa.StringArray
+) -> tuple[States, Scores, npt.NDArray[np.float32]]:
     """Return the states of lines, uint8[m]; the scores of each, float32[m, states]; the scores of pages, float32[n].
 
-    Scores are natural logarithms of odds, in whole 1024ths.
+    Scores are natural logarithms of odds, in whole 1024ths. `address` holds one of each page, or null.
     """
     score = np.zeros((len(lines), len(network.start)), np.float32)
     pieces, owner = _pieces(lines)
+    address = address.take(pa.array(owner))
     seen = np.zeros(pieces.documents, np.float32)
     for begin, end in _blocks(pieces):
         some = pieces.of_range(begin, end)
         rows = slice(pieces.starts[begin], pieces.starts[end])
-        score[rows], seen[begin:end] = network.score(features(some, network.vocabulary), some.starts)
+        score[rows], seen[begin:end] = network.score(
+            features(some, network.vocabulary, address[begin:end]), some.starts
+        )
     page = np.full(lines.documents, -np.inf, np.float32)
     np.maximum.at(page, owner, seen)
     state = decode(score, lines.starts, network.steps, network.start)
+    likely = marginals(score, lines.starts, network.steps, network.start, MAIN)
+    settle(state, score, expected_best(lines, likely))
     unit = np.float32(SCORE_UNIT)
     return state, np.divide(score, unit, out=score), page / unit
 
@@ -163,7 +172,8 @@ def _read_again(
     rest = rows[~comment[rows]]
     state, score, page = reading.state.copy(), reading.score.copy(), page.copy()
     state[rows] = STATE["comment_body"]
-    state[rest], score[rest], page[wrong] = score_lines(lines.of_documents(wrong).without(comment[rows]), network)
+    others = lines.of_documents(wrong).without(comment[rows])
+    state[rest], score[rest], page[wrong] = score_lines(others, network, reading.said.take(wrong).url)
     return attrs.evolve(reading, state=state, score=score), page
 
 

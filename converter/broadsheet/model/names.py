@@ -14,12 +14,13 @@ import pyarrow.compute as pc
 
 from broadsheet.bylines import TWO_WORD_PLACES, is_agency
 from broadsheet.dates.forms import month_and_day_names
-from broadsheet.kernels import Index, Mask, data, edge_bytes, offsets, spans
+from broadsheet.kernels import Index, Mask, data, edge_bytes, join, offsets, spans
 
 PERSON, ORGANISATION, AGENCY, PLACE, ROLE, JUNK = range(6)
 """What a piece of a byline is."""
 
 _PARTICLES = "de|del|della|di|da|dos|das|do|du|des|la|le|van|den|der|von|zu|zur|vom|ten|ter|bin|ibn|al|el"
+_TITLES = r"(?:(?:Dr|Prof|Univ|Mag|Sir|Dame|Mr|Mrs|Ms|Sr|Ing|Dipl)\.?-? ?)*"
 UNCASED = r"[\p{Arabic}\p{Hebrew}\p{Devanagari}\p{Bengali}\p{Thai}\p{Tamil}\p{Georgian}]"
 """Letters of scripts in which a name looks like any other words."""
 _UNCASED = rf"{UNCASED}[\p{{L}}\p{{M}}'’-]*"
@@ -29,8 +30,7 @@ _FIRST_UNCASED = 0xD6
 
 def _name(upper: str, letter: str) -> str:
     cased = rf"(?:[{upper}][{letter}'’´.-]*|[{upper}]\.|d['’][{upper}][{letter}-]+)"
-    titles = r"(?:(?:Dr|Prof|Univ|Mag|Sir|Dame|Mr|Mrs|Ms|Sr|Ing|Dipl)\.?-? ?)*"
-    return rf"^{titles}{cased}(?: (?:{_PARTICLES}|{cased})){{0,4}}$"
+    return rf"^{_TITLES}{cased}(?: (?:{_PARTICLES}|{cased})){{0,4}}$"
 
 
 _PLAIN_NAME, _NAME = _name("A-Z", "A-Za-z"), _name(r"\p{Lu}", r"\p{L}\p{M}")
@@ -54,9 +54,9 @@ _SECTIONS = r", in [^|]*$"
 _FOR_WHOM = rf"^(.*[{LETTERS}]{{2,}}.*?) (?:[iI]n|for|für|aus|from|at|via)(?: .*)?$"
 """Where somebody is and for whom somebody writes stands behind a name; sections of a site behind a comma."""
 _GLUED_PAPER = rf"([{_LOWER}]) ?(The [{_UPPER}])"
-_PAIR = rf"([{_UPPER}][{_LOWER}][{LETTERS}'’-]* [{_UPPER}][{_LOWER}][{LETTERS}'’-]*)"
-_RUN_TOGETHER = rf"^{_PAIR} {_PAIR} {_PAIR}$"
-"""Three names of two words each, without anything in between; of other numbers of words nobody knows the parts."""
+_WORD_OF_NAME = rf"[{_UPPER}][{_LOWER}][{LETTERS}'’-]*"
+_RUN_TOGETHER = rf"^{_WORD_OF_NAME}(?: {_WORD_OF_NAME}){{3,11}}$"
+"""Words that may be two names or more, with nothing in between."""
 _PLACED = r"^\p{Hangul}+(?:[ =]\p{Hangul}+)*[ =](\p{Hangul}{2,4})$"
 _LAID_OUT = (
     r"[@\d]|(?i:http|twitter|facebook|instagram|linkedin|bluesky)|, in |The |(?:Press|Presse|Reuters|Association)$"
@@ -83,6 +83,7 @@ class Words:
     noise: str
     organisation: str
     agency_behind: str
+    helper: str
 
 
 @cache
@@ -118,6 +119,7 @@ def vocabulary() -> Words:
             r"^(\S+ .*?\S) ((?:The )?(?:Associated Press|Canadian Press)"
             r"|Agence France-Presse|Reuters|Press Association)$"
         ),
+        helper=rf"(?i)^(?:{either('helpers')})\b",
     )
 
 
@@ -130,12 +132,14 @@ class Pieces:
         text: p strings.
         kind: int64[p], `PERSON` to `JUNK`.
         several: bool[p], names of more than one word or with a role behind them: surely names.
+        given: bool[p], names that begin with a given name which is known.
     """
 
     line: Index
     text: pa.StringArray
     kind: Index
     several: Mask
+    given: Mask
 
 
 def take_apart(texts: pa.StringArray, opened: Mask) -> Pieces:
@@ -157,7 +161,7 @@ def take_apart(texts: pa.StringArray, opened: Mask) -> Pieces:
     foreign = ~np.asarray(pc.string_is_ascii(whole))
     glued = foreign | matching(whole, ~foreign, "[A-Za-z]{2}[A-Z]")
     rest = pc.replace_substring_regex(replaced(whole, glued, words.glued_role, r"\1"), words.role, "")
-    rest = replaced(rest, opened[line], _FOR_WHOM, r"\1")
+    rest = replaced(rest, opened[line] | _begin_with_given_names(rest), _FOR_WHOM, r"\1")
     rest = pc.utf8_trim(rest, " .,:-")
     role_only = np.asarray(pc.equal(pc.binary_length(rest), 0))
     fixed = agency | organisation
@@ -195,9 +199,35 @@ def _laid_out(texts: pa.StringArray) -> pa.StringArray:
 
 
 def _parted(texts: pa.StringArray) -> pa.StringArray:
-    """Return texts with a stroke between three names that stand behind each other without one."""
-    six = np.asarray(pc.equal(pc.count_substring(texts, " "), 5))
-    return replaced(texts, six, _RUN_TOGETHER, r"\1 | \2 | \3")
+    """Return texts with a stroke between names that stand behind each other without one.
+
+    A name begins with a given name that stands behind a family name, of which nothing is known but that it is none.
+    """
+    rows = np.flatnonzero(np.asarray(pc.match_substring_regex(texts, _RUN_TOGETHER)))
+    if not len(rows):
+        return texts
+    split = pc.split_pattern(texts.take(pa.array(rows)), " ")
+    word, line = split.flatten(), np.repeat(np.arange(len(rows)), np.diff(np.asarray(split.offsets)))
+    given = np.asarray(pc.is_in(pc.utf8_lower(word), _given_names()))
+    opens = np.diff(line, prepend=-1) != 0
+    place = np.arange(len(word)) - np.flatnonzero(opens)[line]
+    opens |= given & ~np.append(True, given[:-1])
+    begins = np.flatnonzero(opens)
+    size = np.diff(np.append(begins, len(word)))
+    # Six words that known names do not explain are three names of two.
+    pairs = (np.bincount(line) == 6) & (np.bincount(line[begins], size > 3, len(rows)) > 0)  # noqa: PLR2004
+    opens = np.where(pairs[line], place % 2 == 0, opens)
+    whole = pairs | (np.bincount(line[begins], size < 2, len(rows)) == 0)  # noqa: PLR2004 - given and family name
+    several = np.bincount(line[opens], minlength=len(rows)) > 1
+    parted = join(pc.binary_join_element_wise(pa.array(np.where(opens, "| ", "")), word, ""), line, len(rows), " ")
+    parted = pc.utf8_ltrim(parted, "| ")
+    return pc.replace_with_mask(texts, _at(rows[whole & several], len(texts)), parted.filter(pa.array(whole & several)))
+
+
+def _at(rows: Index, size: int) -> pa.BooleanArray:
+    mask = np.zeros(size, bool)
+    mask[rows] = True
+    return pa.array(mask)
 
 
 @cache
@@ -254,4 +284,19 @@ def _judged(line: Index, text: pa.StringArray, known: tuple[Mask, Mask, Mask], c
     kind = np.select(
         [agency, organisation, noise, role, place, name], [AGENCY, ORGANISATION, JUNK, ROLE, PLACE, PERSON], JUNK
     )
-    return Pieces(line, text, kind, several)
+    people = np.flatnonzero(kind == PERSON)
+    given = np.zeros(len(text), bool)
+    given[people] = _begin_with_given_names(text.take(pa.array(people)))
+    return Pieces(line, text, kind, several, given)
+
+
+def _begin_with_given_names(names: pa.StringArray) -> Mask:
+    first = pc.replace_substring_regex(names, rf"^{_TITLES}([^ -]+).*$", r"\1")
+    found: Mask = np.asarray(pc.is_in(pc.utf8_lower(first), _given_names()))
+    return found
+
+
+@cache
+def _given_names() -> pa.StringArray:
+    """Return given names of many countries, in lower case."""
+    return pa.array(files(__package__).joinpath("given_names.txt").read_text(encoding="utf-8").split("\n")[:-1])

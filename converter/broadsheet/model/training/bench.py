@@ -16,6 +16,7 @@ from typing import Any
 import attrs
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 import zstandard
 
 from broadsheet.decode import decode
@@ -59,6 +60,7 @@ class Page:
         allowed: bool[m, states], the states that each line may be; all true where nothing is known.
         article: 1 an article, 0 none, -1 unknown.
         source: news or wcxb.
+        url: its address, None where none is known.
     """
 
     doc_id: str
@@ -70,6 +72,7 @@ class Page:
     allowed: Allowed
     article: int
     source: str
+    url: str | None = None
 
 
 def read_jsonl(path: Path) -> list[dict[str, Any]]:
@@ -116,7 +119,9 @@ def news_pages(bench: Path, rendering: str) -> Iterator[Page]:
         texts, number = lines.text[rows].to_pylist(), lines.number[rows]
         gold = [labels[page["id"]][one - 1] for one in number]
         allowed = _news_targets(texts, gold, truths[page["id"]])
-        yield Page(page["id"], rendering, site_of(page), texts, number, lines.listed[rows], allowed, 1, "news")
+        yield Page(
+            page["id"], rendering, site_of(page), texts, number, lines.listed[rows], allowed, 1, "news", page["url"]
+        )
 
 
 def wcxb_pages(bench: Path, rendering: str) -> Iterator[Page]:
@@ -134,7 +139,18 @@ def wcxb_pages(bench: Path, rendering: str) -> Iterator[Page]:
             main = np.array([labels[page["id"]][one - 1] == "1" for one in number], bool)
             allowed = wcxb_targets(texts, main, printed.get(page["id"], {}))
         article = int(kinds[page["id"]] == "article")
-        yield Page(page["id"], rendering, site_of(page), texts, number, lines.listed[rows], allowed, article, "wcxb")
+        yield Page(
+            page["id"],
+            rendering,
+            site_of(page),
+            texts,
+            number,
+            lines.listed[rows],
+            allowed,
+            article,
+            "wcxb",
+            page["url"],
+        )
 
 
 def _zones(main: npt.NDArray[np.bool_]) -> list[str]:
@@ -281,8 +297,6 @@ def _alike(one: str, other: str) -> bool:
 
 def lines_of(pages: Sequence[Page]) -> Lines:
     """Return the lines of pages as one batch."""
-    import pyarrow as pa
-
     sizes = np.array([len(page.lines) for page in pages], np.int64)
     starts: Index = np.concatenate([[0], np.cumsum(sizes)])
     number = np.concatenate([page.number for page in pages])
@@ -294,3 +308,8 @@ def lines_of(pages: Sequence[Page]) -> Lines:
         starts=starts,
         listed=np.concatenate([page.listed for page in pages]),
     )
+
+
+def addresses_of(pages: Sequence[Page]) -> pa.StringArray:
+    """Return the addresses of pages, null where none is known."""
+    return pa.array([page.url or None for page in pages], pa.string())

@@ -12,7 +12,7 @@ from broadsheet.model.confidence import EVIDENCE, evidence
 from broadsheet.model.labeller import score_lines
 from broadsheet.model.network import Network
 from broadsheet.model.states import STATE
-from broadsheet.model.training.bench import Page, lines_of
+from broadsheet.model.training.bench import Page, addresses_of, lines_of
 
 RIGHT = 0.9
 """F1 in bytes of the lines of the text, from which on an article counts as read rightly."""
@@ -34,7 +34,7 @@ class Held:
 def held_out(network: Network, pages: Sequence[Page]) -> Held:
     """Read pages; those of which nothing is known but that they are articles are left out."""
     lines = lines_of(pages)
-    state, score, page = score_lines(lines, network)
+    state, score, page = score_lines(lines, network, addresses_of(pages))
     seen = evidence(lines, state, score, page)
     found = np.isin(state, _MAIN)
     allowed = np.concatenate([one.allowed for one in pages])

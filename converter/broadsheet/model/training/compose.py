@@ -89,6 +89,7 @@ def _composed(name: str, article: _Piece, thread: _Piece, foot: _Piece, random: 
         allowed=np.concatenate(allowed),
         article=1,
         source="composed",
+        url=article.page.url,
     )
 
 

@@ -21,6 +21,7 @@ class Recipe:
         unknown_language: share of pages of which a step hides all words and, in half of them, all capitals: scripts and
             languages that the pages hardly hold have neither.
         hidden_layout: share of pages of which a step hides blank lines and list marks, which many dumps lack.
+        hidden_address: share of pages whose address a step hides: folders of text name none.
         rare: weight of lines whose label is rare (headline, byline, date, lede, sub-heading, caption, credit).
         heads: weight of lines that begin a comment.
         chain: weight of the order of states against that of single lines.
@@ -44,6 +45,7 @@ class Recipe:
     unknown_words: float = 0.15
     unknown_language: float = 0.1
     hidden_layout: float = 0.35
+    hidden_address: float = 0.4
     rare: float = 8.0
     heads: float = 3.0
     chain: float = 0.5

@@ -11,13 +11,13 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from broadsheet.features import COLUMNS, LAYOUT_COLUMNS, Vocabulary, features
+from broadsheet.features import ADDRESS_COLUMNS, COLUMNS, LAYOUT_COLUMNS, Vocabulary, features
 from broadsheet.features.columns import KINDS
 from broadsheet.features.words import Hashes, find_words
 from broadsheet.kernels import data, offsets
 from broadsheet.lines import Lines
 from broadsheet.model.states import STATE, STATES
-from broadsheet.model.training.bench import Page, lines_of
+from broadsheet.model.training.bench import Page, addresses_of, lines_of
 from broadsheet.model.training.compose import composed
 from broadsheet.model.training.network import Chain, Network
 from broadsheet.model.training.recipe import Recipe
@@ -30,7 +30,16 @@ _LONGEST_OTHER = 800
 _RARE = torch.tensor(
     [name in {"headline", "byline", "date", "lede", "caption", "credit", "subheading"} for name in STATES]
 )
-_PLACES = ("has_clock", "has_year", "has_two_digits", "has_glued_digits", "first_line", *LAYOUT_COLUMNS)
+_PLACES = (
+    "has_clock",
+    "has_year",
+    "has_two_digits",
+    "has_glued_digits",
+    "first_line",
+    "has_address",
+    "has_title",
+    *LAYOUT_COLUMNS,
+)
 _WORD_COLUMNS = [
     place
     for place, name in enumerate(COLUMNS)
@@ -75,7 +84,7 @@ class _Material:
     @staticmethod
     def of(pages: Sequence[Page], vocabulary: Hashes) -> _Material:
         lines = lines_of(pages)
-        seen = features(lines, Vocabulary(vocabulary))
+        seen = features(lines, Vocabulary(vocabulary), addresses_of(pages))
         allowed = torch.from_numpy(np.concatenate([page.allowed for page in pages]))
         return _Material(pages, lines, torch.from_numpy(seen.dense), torch.from_numpy(seen.tokens).long(), allowed)
 
@@ -181,9 +190,8 @@ def _hide(batch: _Batch, recipe: Recipe) -> None:
     def some_pages(share: float) -> Tensor:
         return (torch.rand(len(batch.sizes)) < share)[batch.page]
 
-    batch.dense[
-        some_pages(recipe.hidden_layout).nonzero(), torch.tensor([COLUMNS.index(name) for name in LAYOUT_COLUMNS])
-    ] = 0
+    for share, names in ((recipe.hidden_layout, LAYOUT_COLUMNS), (recipe.hidden_address, ADDRESS_COLUMNS)):
+        batch.dense[some_pages(share).nonzero(), torch.tensor([COLUMNS.index(name) for name in names])] = 0
     unknown = (torch.rand(batch.tokens.shape) < recipe.unknown_words) & (batch.tokens >= KINDS)
     batch.tokens[unknown] = 1
     foreign = some_pages(recipe.unknown_language)

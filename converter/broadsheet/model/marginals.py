@@ -1,0 +1,100 @@
+"""How probable it is that a line is one of some states, whatever the order of states on its page (forward-backward).
+
+All numbers are whole: scores come as whole 1024ths, their exponentials are read from a table of whole numbers, and what
+is carried from line to line is cut down to 24 bits by powers of two. So every sum of a matrix product is exact in a
+64-bit float, in whatever order it is added, and a page gives the same in any batch and on any machine.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from broadsheet.kernels import Index
+from broadsheet.model.decoding import windows
+from broadsheet.model.states import SCORE_UNIT
+
+Floats = npt.NDArray[np.float32]
+Exact = npt.NDArray[np.float64]
+
+_TOGETHER = 256
+"""Windows that are looked at side by side."""
+_BITS = 24
+"""Bits of what is carried along; 24 + 16 bits, fourteen times, are less than the 53 of a float."""
+_LIKELY = 1 << 16
+"""The weight of the best state; those of others are e to the power of what they lack, and 1 at the least."""
+
+
+def marginals(score: Floats, starts: Index, steps: Floats, start: Floats, states: list[int]) -> Exact:
+    """Return float64[m], 0..1: how probable it is that each line is of one of the states.
+
+    Args:
+        score: float32[m, s], whole numbers: what speaks for each state at each line.
+        starts: int64[n + 1]; the lines of page d are `starts[d]:starts[d + 1]`.
+        steps: float32[s, s], what speaks for going from one state (row) to the next.
+        start: float32[s], what speaks for beginning a page with a state.
+        states: the places of the states in question.
+    """
+    found = np.zeros(len(score))
+    begin, end, first, last = windows(starts)
+    order = np.argsort(first - last, kind="stable")
+    wanted = np.zeros(score.shape[1])
+    wanted[states] = 1
+    for place in range(0, len(order), _TOGETHER):
+        some = order[place : place + _TOGETHER]
+        opens = np.where(first[some] == begin[some], start[:, None], 0)
+        share = _of_windows(score, first[some], last[some], (_weights(steps - steps.max()), opens), wanted)
+        row = first[some] + np.arange(len(share))[:, None]
+        own = (row >= begin[some]) & (row < end[some])
+        found[row[own]] = share[own]
+    return found
+
+
+def _of_windows(score: Floats, first: Index, last: Index, chain: tuple[Exact, Floats], wanted: Exact) -> Exact:
+    """Return float64[t, w]: the share of the wanted states in the lines of w windows, longest first."""
+    step, opens = chain
+    length = last - first
+    longer = np.searchsorted(-length, -np.arange(int(length[0]) + 1)).tolist()  # windows longer than each step
+    above = np.empty((len(longer) - 1, len(step), len(first)), np.float32)
+    seen = np.empty_like(above)
+    carried = np.zeros((len(step), 0))
+    for at in range(len(above)):
+        some = longer[at]
+        own = score[first[:some] + at].T + (0 if at else opens)
+        here = _weights(own - own.max(axis=0))
+        seen[at, :, :some] = here
+        carried = _cut(_cut(step.T @ carried[:, :some]) * here) if at else _cut(here)
+        above[at, :, :some] = carried
+    share = np.zeros((len(above), len(first)))
+    below = np.ones((len(step), len(first)))
+    for at in range(len(above) - 1, -1, -1):
+        some = longer[at]
+        if at + 1 < len(above):
+            ahead = longer[at + 1]
+            below[:, :ahead] = _cut(step @ _cut(below[:, :ahead] * seen[at + 1, :, :ahead]))
+        both = above[at, :, :some] * below[:, :some]
+        share[at, :some] = (wanted @ both) / both.sum(axis=0)
+    return share
+
+
+def _cut(value: Exact) -> Exact:
+    """Return whole numbers from 1 to 2**24: each column times a power of two, fractions dropped."""
+    _, bits = np.frexp(value.max(axis=0))
+    whole: Exact = np.maximum(np.floor(np.ldexp(value, _BITS - bits)), 1)
+    return whole
+
+
+def _weights(lack: Floats) -> Exact:
+    """Return what states weigh that lack some 1024ths of a natural logarithm; `lack` is 0 or less."""
+    table = _exponentials()
+    found: Exact = table[np.minimum(-lack, len(table) - 1).astype(np.int64)]
+    return found
+
+
+@cache
+def _exponentials() -> Exact:
+    size = int(SCORE_UNIT * math.log(_LIKELY)) + 1
+    return np.array([max(round(_LIKELY * math.exp(-lack / SCORE_UNIT)), 1) for lack in range(size)], np.float64)
