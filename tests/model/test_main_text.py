@@ -65,10 +65,11 @@ def test_marginals_do_not_depend_on_the_other_pages(sizes: list[int], seed: int,
     assert np.array_equal(together[rows], alone)
 
 
-@given(st.lists(st.tuples(st.integers(1, 90), st.integers(0, 1024)), min_size=1, max_size=7))
+@given(st.lists(st.tuples(st.integers(1, 90), st.integers(256, 1024)), min_size=1, max_size=7))
 def test_the_expected_f1_is_the_greatest(page: list[tuple[int, int]]) -> None:
     size, part = np.array(page).T
-    chosen = expected_best(lines_of(size.tolist(), [3]), np.append(part, 0) / 1024)[:-1]
+    state = np.full(len(page) + 1, STATE["paragraph"], np.uint8)
+    chosen = expected_best(lines_of(size.tolist(), [3]), state, np.append(part, 0) / 1024)[:-1]
 
     def expected(some: npt.NDArray[np.bool_]) -> float:
         return float(2 * (size * part)[some].sum() / max(1024 * size[some].sum() + (size * part).sum(), 1))
@@ -78,8 +79,10 @@ def test_the_expected_f1_is_the_greatest(page: list[tuple[int, int]]) -> None:
 
 
 def test_no_line_is_taken_where_nothing_is_text() -> None:
-    assert not expected_best(lines_of([10, 20], [], [5]), np.zeros(3)).any()
-    assert not len(expected_best(lines_of(), np.zeros(0)))
+    state = np.array([STATE["paragraph"], STATE["caption"], STATE["caption"]], np.uint8)
+    assert not expected_best(lines_of([10, 20], [], [5]), state, np.array([0.2, 0.1, 0.4])).any()
+    assert expected_best(lines_of([10, 20], [], [5]), state, np.array([0.4, 0.3, 0.9])).tolist() == [True, True, False]
+    assert not len(expected_best(lines_of(), np.zeros(0, np.uint8), np.zeros(0)))
 
 
 def test_lines_get_the_best_state_of_their_kind() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from broadsheet.documents import documents
@@ -61,7 +62,7 @@ def test_an_article_that_comments_hid_is_found_without_them(monkeypatch: pytest.
     article, talk = SENTENCE.strip(), "Nobody asked us before they stopped the ferry, and nobody asks us now."
     page = [HEADLINE[1], article, article, article, "2 Comments", THREAD[1][1], talk, THREAD[3][1], f"{talk} Again."]
 
-    def seen(lines: Lines, network: Network) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def seen(lines: Lines, network: Network, _: pa.StringArray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         texts = lines.text.to_pylist()
         hidden = talk in texts
         states = {HEADLINE[1]: "headline", article: "furniture_before" if hidden else "paragraph", talk: "paragraph",

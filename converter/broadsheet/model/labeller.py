@@ -104,7 +104,7 @@ def score_lines(
     np.maximum.at(page, owner, seen)
     state = decode(score, lines.starts, network.steps, network.start)
     likely = marginals(score, lines.starts, network.steps, network.start, MAIN)
-    settle(state, score, expected_best(lines, likely))
+    settle(state, score, expected_best(lines, state, likely))
     unit = np.float32(SCORE_UNIT)
     return state, np.divide(score, unit, out=score), page / unit
 

@@ -23,13 +23,16 @@ _OTHERS = [place for place in STATE.values() if place not in MAIN]
 
 _PARTS = 1024
 """Probabilities are rounded to this part of 1, so that sums of them are exact."""
+_LEAST = _PARTS // 4
+"""The least probability of a line that is taken: where all is unlikely, some line is still the likeliest."""
 
 
-def expected_best(lines: Lines, probability: npt.NDArray[np.float64]) -> Mask:
-    """Return bool[m], the lines to take for text.
+def expected_best(lines: Lines, state: npt.NDArray[np.uint8], probability: npt.NDArray[np.float64]) -> Mask:
+    """Return bool[m], the lines to take for text; none on a page of which the most probable order of states has none.
 
     Args:
         lines: the m lines of n pages.
+        state: uint8[m], the most probable order of states.
         probability: float64[m], that each line is text.
     """
     part = np.floor(probability * _PARTS + 0.5).astype(np.int64)
@@ -46,6 +49,8 @@ def expected_best(lines: Lines, probability: npt.NDArray[np.float64]) -> Mask:
     least = np.full(lines.documents, _PARTS + 1)
     at_best = np.flatnonzero((value == best[lines.document]) & (best[lines.document] > 0))
     np.minimum.at(least, lines.document[at_best], sure[at_best])
+    told = np.bincount(lines.document[one_of(state, MAIN)], minlength=lines.documents) > 0
+    least = np.where(told, np.maximum(least, _LEAST), _PARTS + 1)
     found: Mask = part >= least[lines.document]
     return found
 
