@@ -81,7 +81,12 @@ def test_the_expected_f1_is_the_greatest(page: list[tuple[int, int]]) -> None:
 def test_no_line_is_taken_where_nothing_is_text() -> None:
     state = np.array([STATE["paragraph"], STATE["caption"], STATE["caption"]], np.uint8)
     assert not expected_best(lines_of([10, 20], [], [5]), state, np.array([0.2, 0.1, 0.4])).any()
-    assert expected_best(lines_of([10, 20], [], [5]), state, np.array([0.4, 0.3, 0.9])).tolist() == [True, True, False]
+    assert expected_best(lines_of([10, 20], [], [900]), state, np.array([0.2, 0.1, 0.4])).tolist() == [
+        False,
+        False,
+        True,
+    ]
+    assert expected_best(lines_of([10, 20], [], [5]), state, np.array([0.4, 0.3, 0.4])).tolist() == [True, True, False]
     assert not len(expected_best(lines_of(), np.zeros(0, np.uint8), np.zeros(0)))
 
 

@@ -25,10 +25,14 @@ _PARTS = 1024
 """Probabilities are rounded to this part of 1, so that sums of them are exact."""
 _LEAST = _PARTS // 4
 """The least probability of a line that is taken: where all is unlikely, some line is still the likeliest."""
+_ENOUGH = 300
+"""Bytes of text to be expected from which on a page has some, whatever the most probable order of states says."""
 
 
 def expected_best(lines: Lines, state: npt.NDArray[np.uint8], probability: npt.NDArray[np.float64]) -> Mask:
-    """Return bool[m], the lines to take for text; none on a page of which the most probable order of states has none.
+    """Return bool[m], the lines to take for text.
+
+    A page has none where the most probable order of states has none, unless much of it may well be text.
 
     Args:
         lines: the m lines of n pages.
@@ -50,6 +54,8 @@ def expected_best(lines: Lines, state: npt.NDArray[np.uint8], probability: npt.N
     at_best = np.flatnonzero((value == best[lines.document]) & (best[lines.document] > 0))
     np.minimum.at(least, lines.document[at_best], sure[at_best])
     told = np.bincount(lines.document[one_of(state, MAIN)], minlength=lines.documents) > 0
+    hoped = lines.lengths() * np.where(part >= _LEAST, part, 0)
+    told |= np.bincount(lines.document, hoped, lines.documents) >= _ENOUGH * _PARTS
     least = np.where(told, np.maximum(least, _LEAST), _PARTS + 1)
     found: Mask = part >= least[lines.document]
     return found
