@@ -45,15 +45,15 @@ def decode(score: Floats, starts: Index, steps: Floats, start: Floats) -> npt.ND
     return state
 
 
-def windows(starts: Index) -> tuple[Index, Index, Index, Index]:
+def windows(starts: Index, size: int = WINDOW, margin: int = MARGIN) -> tuple[Index, Index, Index, Index]:
     """Return, for each window, the lines that it decides and those that it looks at: begin, end, first, last."""
     sizes = np.diff(starts)
-    count = -(-sizes // WINDOW)
+    count = -(-sizes // size)
     page = np.repeat(np.arange(len(sizes)), count)
     number = np.arange(len(page)) - np.repeat(np.cumsum(count) - count, count)
-    begin = starts[page] + number * WINDOW
-    end = np.minimum(begin + WINDOW, starts[page + 1])
-    return begin, end, np.maximum(begin - MARGIN, starts[page]), np.minimum(end + MARGIN, starts[page + 1])
+    begin = starts[page] + number * size
+    end = np.minimum(begin + size, starts[page + 1])
+    return begin, end, np.maximum(begin - margin, starts[page]), np.minimum(end + margin, starts[page + 1])
 
 
 def _decode(score: Floats, first: Index, last: Index, steps: Floats, opening: Floats) -> npt.NDArray[np.uint8]:

@@ -20,7 +20,9 @@ from broadsheet.model.states import SCORE_UNIT
 Floats = npt.NDArray[np.float32]
 Exact = npt.NDArray[np.float64]
 
-_TOGETHER = 256
+_WINDOW, _MARGIN = 96, 32
+"""Lines of a window, and lines on each side that it looks at besides: short ones make for few steps."""
+_TOGETHER = 512
 """Windows that are looked at side by side."""
 _BITS = 24
 """Bits of what is carried along; 24 + 16 bits, fourteen times, are less than the 53 of a float."""
@@ -39,22 +41,27 @@ def marginals(score: Floats, starts: Index, steps: Floats, start: Floats, states
         states: the places of the states in question.
     """
     found = np.zeros(len(score))
-    begin, end, first, last = windows(starts)
+    begin, end, first, last = windows(starts, _WINDOW, _MARGIN)
     order = np.argsort(first - last, kind="stable")
     wanted = np.zeros(score.shape[1])
     wanted[states] = 1
+    weight = _weights(score - score.max(axis=1, initial=-np.inf)[:, None])
+    openings = _weights(start - start.max())[:, None]
     for place in range(0, len(order), _TOGETHER):
         some = order[place : place + _TOGETHER]
-        opens = np.where(first[some] == begin[some], start[:, None], 0)
-        share = _of_windows(score, first[some], last[some], (_weights(steps - steps.max()), opens), wanted)
+        opens = np.where(first[some] == begin[some], openings, _LIKELY)
+        share = _of_windows(weight, first[some], last[some], (_weights(steps - steps.max()), opens), wanted)
         row = first[some] + np.arange(len(share))[:, None]
         own = (row >= begin[some]) & (row < end[some])
         found[row[own]] = share[own]
     return found
 
 
-def _of_windows(score: Floats, first: Index, last: Index, chain: tuple[Exact, Floats], wanted: Exact) -> Exact:
-    """Return float64[t, w]: the share of the wanted states in the lines of w windows, longest first."""
+def _of_windows(weight: Exact, first: Index, last: Index, chain: tuple[Exact, Exact], wanted: Exact) -> Exact:
+    """Return float64[t, w]: the share of the wanted states in the lines of w windows, longest first.
+
+    `weight` is float64[m, s], of each state at each line; `chain` those of the steps and of the windows' beginnings.
+    """
     step, opens = chain
     length = last - first
     longer = np.searchsorted(-length, -np.arange(int(length[0]) + 1)).tolist()  # windows longer than each step
@@ -63,10 +70,9 @@ def _of_windows(score: Floats, first: Index, last: Index, chain: tuple[Exact, Fl
     carried = np.zeros((len(step), 0))
     for at in range(len(above)):
         some = longer[at]
-        own = score[first[:some] + at].T + (0 if at else opens)
-        here = _weights(own - own.max(axis=0))
+        here = weight[first[:some] + at].T
         seen[at, :, :some] = here
-        carried = _cut(_cut(step.T @ carried[:, :some]) * here) if at else _cut(here)
+        carried = _cut((_cut(step.T @ carried[:, :some]) if at else opens) * here)
         above[at, :, :some] = carried
     share = np.zeros((len(above), len(first)))
     below = np.ones((len(step), len(first)))
