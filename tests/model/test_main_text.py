@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from broadsheet.lines import Lines
-from broadsheet.model.main_text import MAIN, expected_best, settle
+from broadsheet.model.main_text import expected_best, settle
 from broadsheet.model.marginals import marginals
-from broadsheet.model.states import STATE
+from broadsheet.model.states import MAIN, STATE
 
 UNIT = 1024
 

@@ -20,7 +20,7 @@ from tests.quality.scoring import Dataset, script
 
 _TEXT = {"paragraph", "subheading", "lede"}
 _ALIKE, _SECOND_WORDING = 0.9, 0.6
-_FAR, _SHORT, _NEARLY_ALL, _ALL_MISSED = 12, 60, 0.01, 0.2
+_FAR, _SHORT, _LEAST_LOSS, _ALL_MISSED = 12, 60, 0.01, 0.2
 _SHORT_CAPTION = 40
 
 _HEAD = "headline, byline or date, either way"
@@ -88,7 +88,7 @@ def tables(found: Sequence[Loss]) -> str:
         for one in own:
             by_class[one.error][one.doc_id] += one.loss
             by_page[one.doc_id] += one.loss
-        least = _NEARLY_ALL if "text" in field.lower() else 0.0
+        least = _LEAST_LOSS if "text" in field.lower() else 0.0
         rows = sorted(by_class.items(), key=lambda item: -sum(item[1].values()))
         worst = sum(sorted(by_page.values(), reverse=True)[:10])
         parts.append(f"\n{field}: {len(by_page)} pages lose; the 10 worst hold {worst / max(total, 1e-9):.0%}\n")

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from broadsheet.kernels import Index, Mask, one_of
 from broadsheet.lines import Lines
 from broadsheet.model.reading import Scores, States
-from broadsheet.model.states import SCORE_UNIT, STATE, STATES, best_of
+from broadsheet.model.states import MAIN, SCORE_UNIT, STATE, STATES, best_of
 from broadsheet.prose import running_text
 
 EVIDENCE: Final = ("constant", "page", "text", "margin", "weakest", "headline", "prose", "talk")
@@ -24,8 +24,7 @@ average and the least clear quarter; whether there is a headline; the share of t
 that is comments.
 """
 
-_MAIN = [STATE[name] for name in ("lede", "paragraph", "subheading")]
-_OTHERS = [place for place in range(len(STATES)) if place not in _MAIN]
+_OTHERS = [place for place in range(len(STATES)) if place not in MAIN]
 _WIDEST = 6.0
 """Margins beyond this (as natural logarithms of odds) say no more."""
 _BITS = 14
@@ -42,7 +41,7 @@ def evidence(lines: Lines, state: States, score: Scores, page: npt.NDArray[np.fl
         page: float32[n], the scores of pages.
     """
     size, document = lines.documents, lines.document
-    main = one_of(state, _MAIN)
+    main = one_of(state, MAIN)
     rows = np.flatnonzero(main)
     length = lines.lengths().astype(np.float64)
     prose = np.asarray(running_text(lines.text)) * length
@@ -52,7 +51,7 @@ def evidence(lines: Lines, state: States, score: Scores, page: npt.NDArray[np.fl
         return found
 
     held = score[rows]
-    margin = np.clip(best_of(held, _MAIN) - best_of(held, _OTHERS), -_WIDEST, _WIDEST).astype(np.float64)
+    margin = np.clip(best_of(held, MAIN) - best_of(held, _OTHERS), -_WIDEST, _WIDEST).astype(np.float64)
     text = total(main * length)
     prose_total = np.maximum(total(prose), 1)
     talk = one_of(state, [STATE["comment_head"], STATE["comment_body"]])

@@ -22,12 +22,12 @@ from broadsheet.model.foot import label_foot
 from broadsheet.model.head import label_head
 from broadsheet.model.headline import label_headline
 from broadsheet.model.language import languages
-from broadsheet.model.main_text import MAIN, expected_best, settle
+from broadsheet.model.main_text import expected_best, settle
 from broadsheet.model.marginals import marginals
 from broadsheet.model.network import Network, shipped
 from broadsheet.model.pictures import label_pictures
 from broadsheet.model.reading import Reading, Said, Scores, States
-from broadsheet.model.states import LABEL_OF_STATE, SCORE_UNIT, STATE, STATES
+from broadsheet.model.states import LABEL_OF_STATE, MAIN, SCORE_UNIT, STATE, STATES
 from broadsheet.model.text import label_text
 
 NAME: Final = "learned"

@@ -8,17 +8,13 @@ makes the expected F1 greater.
 
 from __future__ import annotations
 
-from typing import Final
-
 import numpy as np
 import numpy.typing as npt
 
 from broadsheet.kernels import Index, Mask, one_of
 from broadsheet.lines import Lines
-from broadsheet.model.states import STATE
+from broadsheet.model.states import MAIN, STATE
 
-MAIN: Final = [STATE[name] for name in ("lede", "paragraph", "subheading")]
-"""The states of lines that are text."""
 _OTHERS = [place for place in STATE.values() if place not in MAIN]
 
 _PARTS = 1024

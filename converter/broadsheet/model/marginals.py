@@ -46,21 +46,21 @@ def marginals(score: Floats, starts: Index, steps: Floats, start: Floats, states
     wanted = np.zeros(score.shape[1])
     wanted[states] = 1
     weight = _weights(score - score.max(axis=1, initial=-np.inf)[:, None])
-    openings = _weights(start - start.max())[:, None]
+    step, openings = _weights(steps - steps.max()).astype(np.float64), _weights(start - start.max())[:, None]
     for place in range(0, len(order), _TOGETHER):
         some = order[place : place + _TOGETHER]
         opens = np.where(first[some] == begin[some], openings, _LIKELY)
-        share = _of_windows(weight, first[some], last[some], (_weights(steps - steps.max()), opens), wanted)
+        share = _of_windows(weight, first[some], last[some], (step, opens), wanted)
         row = first[some] + np.arange(len(share))[:, None]
         own = (row >= begin[some]) & (row < end[some])
         found[row[own]] = share[own]
     return found
 
 
-def _of_windows(weight: Exact, first: Index, last: Index, chain: tuple[Exact, Exact], wanted: Exact) -> Exact:
+def _of_windows(weight: Floats, first: Index, last: Index, chain: tuple[Exact, Floats], wanted: Exact) -> Exact:
     """Return float64[t, w]: the share of the wanted states in the lines of w windows, longest first.
 
-    `weight` is float64[m, s], of each state at each line; `chain` those of the steps and of the windows' beginnings.
+    `weight` is float32[m, s], of each state at each line; `chain` those of the steps and of the windows' beginnings.
     """
     step, opens = chain
     length = last - first
@@ -72,7 +72,7 @@ def _of_windows(weight: Exact, first: Index, last: Index, chain: tuple[Exact, Ex
         some = longer[at]
         here = weight[first[:some] + at].T
         seen[at, :, :some] = here
-        carried = _cut((_cut(step.T @ carried[:, :some]) if at else opens) * here)
+        carried = _cut((_cut(step.T @ carried[:, :some]) if at else opens.astype(np.float64)) * here)
         above[at, :, :some] = carried
     share = np.zeros((len(above), len(first)))
     below = np.ones((len(step), len(first)))
@@ -93,14 +93,14 @@ def _cut(value: Exact) -> Exact:
     return whole
 
 
-def _weights(lack: Floats) -> Exact:
+def _weights(lack: Floats) -> Floats:
     """Return what states weigh that lack some 1024ths of a natural logarithm; `lack` is 0 or less."""
     table = _exponentials()
-    found: Exact = table[np.minimum(-lack, len(table) - 1).astype(np.int64)]
+    found: Floats = table[np.minimum(-lack, len(table) - 1).astype(np.uint16)]
     return found
 
 
 @cache
-def _exponentials() -> Exact:
+def _exponentials() -> Floats:
     size = int(SCORE_UNIT * math.log(_LIKELY)) + 1
-    return np.array([max(round(_LIKELY * math.exp(-lack / SCORE_UNIT)), 1) for lack in range(size)], np.float64)
+    return np.array([max(round(_LIKELY * math.exp(-lack / SCORE_UNIT)), 1) for lack in range(size)], np.float32)

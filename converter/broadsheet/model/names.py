@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from broadsheet.bylines import TWO_WORD_PLACES, is_agency
 from broadsheet.dates.forms import month_and_day_names
-from broadsheet.kernels import Index, Mask, data, edge_bytes, join, offsets, spans
+from broadsheet.kernels import Index, Mask, data, edge_bytes, join, offsets, scatter, spans
 
 PERSON, ORGANISATION, AGENCY, PLACE, ROLE, JUNK = range(6)
 """What a piece of a byline is."""
@@ -221,13 +221,8 @@ def _parted(texts: pa.StringArray) -> pa.StringArray:
     several = np.bincount(line[opens], minlength=len(rows)) > 1
     parted = join(pc.binary_join_element_wise(pa.array(np.where(opens, "| ", "")), word, ""), line, len(rows), " ")
     parted = pc.utf8_ltrim(parted, "| ")
-    return pc.replace_with_mask(texts, _at(rows[whole & several], len(texts)), parted.filter(pa.array(whole & several)))
-
-
-def _at(rows: Index, size: int) -> pa.BooleanArray:
-    mask = np.zeros(size, bool)
-    mask[rows] = True
-    return pa.array(mask)
+    sure = whole & several
+    return pc.coalesce(scatter(parted.filter(pa.array(sure)), rows[sure], len(texts)), texts)
 
 
 @cache

@@ -22,6 +22,9 @@ STATES: Final = (
 
 STATE: Final = {name: code for code, name in enumerate(STATES)}
 
+MAIN: Final = [STATE[name] for name in ("lede", "paragraph", "subheading")]
+"""The states of lines that are an article's text."""
+
 LABEL_OF_STATE: Final = np.array(
     [CODE["furniture" if name.startswith("furniture") else name] for name in STATES], np.uint8
 )

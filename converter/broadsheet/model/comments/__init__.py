@@ -15,7 +15,7 @@ from broadsheet.kernels import Index, Mask, pairs
 from broadsheet.labels import Part
 from broadsheet.model.comments.anchors import anchors_of
 from broadsheet.model.comments.bodies import bodies, owners
-from broadsheet.model.comments.fields import names, put_answers, put_fields
+from broadsheet.model.comments.fields import author_names, put_answers, put_fields
 from broadsheet.model.comments.kinds import Kinds, kinds_of
 from broadsheet.model.comments.parts import put_pages, put_quotes, put_titles
 from broadsheet.model.comments.signature import Records, records_of
@@ -37,8 +37,8 @@ def label_comments(reading: Reading) -> None:
     records = records_of(zone, kinds, anchors_of(zone, kinds))
     owner = owners(zone, records)
     body = bodies(zone, kinds, records, owner)
+    body &= ~np.append(_are_notes(zone, kinds, records), False)[owner]
     records, owner = _spoken(kinds, records, owner, body)
-    records, owner = _without(records, owner, body, _tickers(zone, kinds, records))
     if not len(records.page):
         return
     draft = reading.draft
@@ -76,28 +76,18 @@ def _spoken(kinds: Kinds, records: Records, owner: Index, body: Mask) -> tuple[R
     mine = (owner >= 0) & np.append(says, False)[owner]
     mine &= np.arange(len(owner)) <= np.append(bottom, -1)[owner]
     number = np.append(np.cumsum(says) - 1, -1)
-    return _kept(records, says), np.where(mine, number[owner], -1)
+    kept = [getattr(records, field.name)[says] for field in attrs.fields(Records)]
+    return Records(*kept), np.where(mine, number[owner], -1)
 
 
-def _tickers(zone: Zone, kinds: Kinds, records: Records) -> Mask:
+def _are_notes(zone: Zone, kinds: Kinds, records: Records) -> Mask:
     """Return the records of pages on which all are by one author, below no heading: notes of a live ticker."""
-    page, author = np.unique(records.page, return_inverse=True)[1], records.author
-    name = names(zone, kinds, author[author >= 0]).dictionary_encode().indices
-    same = np.unique(pairs(page[author >= 0], np.asarray(name)), return_index=True)[1]
-    distinct = np.bincount(page[author >= 0][same], minlength=len(page))
-    number, loose = (
-        np.bincount(page, mask, len(page)) for mask in (np.ones(len(page)), (author < 0) | (records.heading >= 0))
-    )
-    found: Mask = ((number >= _NOTES) & (distinct == 1) & (loose == 0))[page]
+    page = np.unique(records.page, return_inverse=True)[1]
+    named = (records.author >= 0) & (records.heading < 0)
+    count = np.bincount(page)
+    alike = (count >= _NOTES) & (np.bincount(page, named) == count)
+    some = np.flatnonzero(alike[page])
+    name = author_names(zone, kinds, records.author[some]).dictionary_encode().indices
+    distinct = np.unique(pairs(page[some], np.asarray(name)), return_index=True)[1]
+    found: Mask = (alike & (np.bincount(page[some[distinct]], minlength=len(count)) == 1))[page]
     return found
-
-
-def _without(records: Records, owner: Index, body: Mask, gone: Mask) -> tuple[Records, Index]:
-    """Return the other records, and the lines that they own."""
-    body &= ~np.append(gone, False)[owner]
-    number = np.append(np.where(gone, -1, np.cumsum(~gone) - 1), -1)
-    return _kept(records, ~gone), number[owner]
-
-
-def _kept(records: Records, chosen: Mask) -> Records:
-    return Records(*(getattr(records, field.name)[chosen] for field in attrs.fields(Records)))

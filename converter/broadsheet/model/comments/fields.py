@@ -32,7 +32,7 @@ def put_fields(zone: Zone, kinds: Kinds, records: Records, owner: Index, draft: 
     date = np.sort(records.date[records.date >= 0])
     draft.label(zone.rows[author], "comment_head")
     draft.label(zone.rows[date], "comment_head")
-    draft.put("comment.author", Part(zone.rows[author], names(zone, kinds, author)))
+    draft.put("comment.author", Part(zone.rows[author], author_names(zone, kinds, author)))
     draft.put("comment.date", Part(zone.rows[date], spans(zone.text, date, kinds.start[date], kinds.size[date])))
     _put(draft, zone, author, _LISTED, "number")
     aside = np.flatnonzero(owner >= 0)
@@ -55,7 +55,7 @@ def put_answers(zone: Zone, records: Records, owner: Index, body: Mask, draft: D
     _removals(zone, records, owner, body, draft)
 
 
-def names(zone: Zone, kinds: Kinds, author: Index) -> pa.StringArray:
+def author_names(zone: Zone, kinds: Kinds, author: Index) -> pa.StringArray:
     """Return the names on lines, without words of print and what the page calls their bearers (`Guest`)."""
     names = pc.coalesce(kinds.name.take(pa.array(author)), _plain(zone, author))
     role = rf"(?i)([^\s,|·(–-])[\s,|·(–-]+{words.any_of('role')}\)?$"

@@ -11,13 +11,12 @@ import numpy.typing as npt
 from broadsheet.model.confidence import EVIDENCE, evidence
 from broadsheet.model.labeller import score_lines
 from broadsheet.model.network import Network
-from broadsheet.model.states import STATE
+from broadsheet.model.states import MAIN
 from broadsheet.model.training.bench import Page, addresses_of, lines_of
 
 RIGHT = 0.9
 """F1 in bytes of the lines of the text, from which on an article counts as read rightly."""
 
-_MAIN = [STATE["lede"], STATE["paragraph"], STATE["subheading"]]
 _RIDGE, _STEPS = 1.0, 50
 
 Figures = npt.NDArray[np.float64]
@@ -36,9 +35,9 @@ def held_out(network: Network, pages: Sequence[Page]) -> Held:
     lines = lines_of(pages)
     state, score, page = score_lines(lines, network, addresses_of(pages))
     seen = evidence(lines, state, score, page)
-    found = np.isin(state, _MAIN)
+    found = np.isin(state, MAIN)
     allowed = np.concatenate([one.allowed for one in pages])
-    may, must = allowed[:, _MAIN].any(axis=1), ~np.delete(allowed, _MAIN, axis=1).any(axis=1)
+    may, must = allowed[:, MAIN].any(axis=1), ~np.delete(allowed, MAIN, axis=1).any(axis=1)
     length = lines.lengths().astype(np.float64)
     both, extra, missed = (
         np.bincount(lines.document, length * mask, lines.documents)

@@ -11,11 +11,10 @@ from collections.abc import Iterator, Sequence
 import attrs
 import numpy as np
 
-from broadsheet.model.states import STATE
+from broadsheet.model.states import MAIN, STATE
 from broadsheet.model.training.bench import Page
 
 _HEAD, _BODY, _BEHIND = STATE["comment_head"], STATE["comment_body"], STATE["furniture_behind"]
-_MAIN = [STATE["paragraph"], STATE["subheading"], STATE["lede"]]
 _NEITHER = [STATE["furniture_before"], STATE["furniture_behind"]]
 _FEW, _LONGEST, _MOST_BETWEEN = 4, 400, 25
 
@@ -52,7 +51,7 @@ def _thread(page: Page) -> _Piece | None:
 
 
 def _text(page: Page) -> _Piece | None:
-    rows = np.flatnonzero(page.allowed[:, _MAIN].any(axis=1) & ~page.allowed[:, _NEITHER].any(axis=1))
+    rows = np.flatnonzero(page.allowed[:, MAIN].any(axis=1) & ~page.allowed[:, _NEITHER].any(axis=1))
     return _Piece(page, int(rows[0]), int(rows[-1]) + 1) if len(rows) else None
 
 
