@@ -16,7 +16,7 @@ import pyarrow as pa
 from broadsheet.features import page, shape
 from broadsheet.features.cues import cues
 from broadsheet.features.shared import shared_columns
-from broadsheet.features.words import LONGEST_LINE, TOKENS, Vocabulary, Words, find_words, token_places
+from broadsheet.features.words import LONGEST_LINE, Vocabulary, Words, find_words, token_places
 from broadsheet.kernels import Bytes, Index, data, of_bytes, offsets, whole_characters
 from broadsheet.lines import Lines
 
@@ -52,9 +52,8 @@ class Features:
 def features(lines: Lines, vocabulary: Vocabulary, address: pa.StringArray) -> Features:
     """Return the features of the lines of a batch; `address` holds one of each page, null where none is known."""
     columns, words, codes = _columns(lines, vocabulary, address)
-    dense = (
-        np.stack([columns[name] for name in COLUMNS], axis=1) if len(lines) else np.zeros((0, len(COLUMNS)), np.uint8)
-    )
+    # Column behind column: that is how they are found, and a matrix product takes them so at no cost.
+    dense = np.stack([columns[name] for name in COLUMNS]).T
     return Features(dense, _tokens(words, codes))
 
 
@@ -105,13 +104,9 @@ def _cue_columns(words: Words) -> dict[str, Column]:
 
 
 def _tokens(words: Words, codes: Codes) -> npt.NDArray[np.int32]:
-    places = token_places(words).ravel()
-    used = np.flatnonzero(places >= 0)
-    word = places[used]
-    code = codes[word]
-    tokens = np.zeros(places.size, np.int32)
-    tokens[used] = np.where(code >= 0, code + KINDS, _word_shape(words, word))
-    return tokens.reshape(-1, TOKENS)
+    token = np.zeros(len(words) + 1, np.int32)
+    token[:-1] = np.where(codes >= 0, codes + KINDS, _word_shapes(words))
+    return np.take(token, token_places(words), mode="clip")
 
 
 def _shapes() -> Column:
@@ -124,13 +119,11 @@ def _shapes() -> Column:
 _SHAPES = _shapes()
 
 
-def _word_shape(words: Words, word: Index) -> Column:
+def _word_shapes(words: Words) -> Column:
     """Return 1 lower case, 2 capitalised, 3 capitals, 4 with a digit in front, 5 beyond ASCII."""
-    start, size = words.start[word], words.size[word]
-    first = of_bytes(shape.KIND, words.letters[start])
-    second = of_bytes(shape.KIND, words.letters[start + np.minimum(1, size - 1)])
-    found: Column = _SHAPES[first.astype(np.int64) * (shape.OTHER + 1) + second]
-    return found
+    first = of_bytes(shape.KIND, np.take(words.letters, words.start, mode="clip"))
+    second = of_bytes(shape.KIND, np.take(words.letters, words.start + (words.size > 1), mode="clip"))
+    return of_bytes(_SHAPES, first * np.uint8(shape.OTHER + 1) + second)
 
 
 def _column_names() -> tuple[str, ...]:

@@ -102,7 +102,9 @@ def repeat_columns(lines: Lines, words: Words, prose: Mask, codes: npt.NDArray[n
     first = padded[np.where(empty, len(words), words.starts[:-1])]
     last = padded[np.where(empty, len(words), words.starts[1:] - 1)]
     one = np.uint64(0x9E3779B97F4A7C15)
-    seen_in_prose, rare = _rare_words(lines, words, prose, codes)
+    rare, seen_in_prose, known, common = words.counts(
+        *_rare_words(lines, words, prose, codes), codes >= 0, (codes >= 0) & (codes < _COMMON)
+    )
     earlier = _printed_before(lines, line_hash)
     return {
         "prints": logs(np.minimum(same - 1, 255)),
@@ -112,8 +114,8 @@ def repeat_columns(lines: Lines, words: Words, prose: Mask, codes: npt.NDArray[n
         "rare_words": logs(rare),
         "rare_in_prose": shares(seen_in_prose, rare),
         "any_rare_in_prose": capped(np.minimum(seen_in_prose, 4) * 16),
-        "known_share": shares(_per_line(codes >= 0, words), count),
-        "common_share": shares(_per_line((codes >= 0) & (codes < _COMMON), words), count),
+        "known_share": shares(known, count),
+        "common_share": shares(common, count),
     }
 
 
@@ -121,16 +123,7 @@ def _line_hashes(words: Words) -> Hashes:
     spread = words.hash * (
         np.arange(len(words), dtype=np.uint64) - words.starts[words.line].astype(np.uint64) + np.uint64(1)
     )
-    total = np.concatenate([np.zeros(1, np.uint64), np.cumsum(spread)])
-    found: Hashes = total[words.starts[1:]] - total[words.starts[:-1]]
-    return found
-
-
-def _per_line(mask: Mask, words: Words) -> Index:
-    """Return how many words of each line are true."""
-    before = np.concatenate([[0], np.cumsum(mask)])
-    found: Index = before[words.starts[1:]] - before[words.starts[:-1]]
-    return found
+    return words.sums(spread)
 
 
 def _counts_of(lines: Lines, hashes: Hashes, chosen: Mask) -> Index:
@@ -154,8 +147,8 @@ def _printed_before(lines: Lines, hashes: Hashes) -> Mask:
     return again
 
 
-def _rare_words(lines: Lines, words: Words, prose: Mask, codes: npt.NDArray[np.int32]) -> tuple[Index, Index]:
-    """Return, for each line, how many of its rare words other lines of prose on its page have, and how many it has.
+def _rare_words(lines: Lines, words: Words, prose: Mask, codes: npt.NDArray[np.int32]) -> tuple[Mask, Mask]:
+    """Return which words are rare, and which of these other lines of prose on their page have.
 
     A rare word is one of some length that the vocabulary does not hold.
     """
@@ -169,4 +162,4 @@ def _rare_words(lines: Lines, words: Words, prose: Mask, codes: npt.NDArray[np.i
         keys = page_keys(document[part] - begin, words.hash[part], _WORD_BITS)
         counted = np.bincount(keys[in_prose[part]], minlength=_PAGES << _WORD_BITS)
         seen[part] = counted[keys] > in_prose[part]
-    return _per_line(rare & seen, words), _per_line(rare, words)
+    return rare, rare & seen

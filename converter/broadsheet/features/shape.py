@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from broadsheet.features.words import Words
+from broadsheet.features.words import Words, among
 from broadsheet.kernels import Bytes, Index, of_bytes
 from broadsheet.prose import sentence_ends
 
@@ -41,35 +41,30 @@ _LEADS, _CJK = 0xC0, (0xE3, 0xED)
 Japanese and Korean: three bytes a character, two columns wide.
 """
 
-# Counters of 10 bits, six to a whole number, so that one pass over the bytes counts six kinds; no more than 1,023 bytes
-# of a line are looked at.
-_FIELD = 10
 _COUNTED = (
-    ("upper", "digit", "comma", "stop", "colon", "quote"),
-    ("bracket", "bar", "dash", "call", "mark", "other"),
-    ("inner", "wide", "cjk"),
-)
+    "upper", "digit", "comma", "stop", "colon", "quote", "bracket", "bar", "dash", "call", "mark", "other", "inner",
+    "leads", "cjk",
+)  # fmt: skip
+"""The kinds of bytes that are counted; `leads` and `cjk` begin characters beyond ASCII, `inner` stands inside them."""
+_NOT_COUNTED = len(_COUNTED)
 
 
-def _counters() -> list[npt.NDArray[np.uint64]]:
+def _counted() -> Index:
     byte = np.arange(256)
     masks = {
         "upper": KIND == UPPER, "digit": KIND == DIGIT, "comma": KIND == COMMA, "stop": KIND == STOP,
         "colon": KIND == COLON, "quote": KIND == QUOTE, "bracket": KIND == BRACKET, "bar": KIND == BAR,
-        "dash": KIND == DASH, "call": KIND == CALL, "mark": KIND == MARK,
-        "inner": (KIND == WIDE) & (byte < _LEADS), "wide": byte >= _LEADS,
-        "cjk": (byte >= _CJK[0]) & (byte <= _CJK[1]), "other": KIND == OTHER,
+        "dash": KIND == DASH, "call": KIND == CALL, "mark": KIND == MARK, "other": KIND == OTHER,
+        "inner": (KIND == WIDE) & (byte < _LEADS), "leads": byte >= _LEADS,
+        "cjk": (byte >= _CJK[0]) & (byte <= _CJK[1]),
     }  # fmt: skip
-    tables = []
-    for names in _COUNTED:
-        table = np.zeros(256, np.uint64)
-        for place, name in enumerate(names):
-            table += masks[name].astype(np.uint64) << np.uint64(_FIELD * place)
-        tables.append(table)
-    return tables
+    found = np.full(256, _NOT_COUNTED, np.int64)
+    for place, name in enumerate(_COUNTED):
+        found[masks[name]] = place
+    return found
 
 
-_COUNTERS = _counters()
+_COUNTED_AS = _counted()
 
 _EDGES = (LOWER, UPPER, DIGIT, WIDE, COLON, COMMA, QUOTE, BRACKET, BAR, MARK)
 _EDGE_NAMES = ("lower", "upper", "digit", "wide", "colon", "comma", "quote", "bracket", "bar", "mark")
@@ -129,27 +124,20 @@ def columns(text: pa.StringArray, words: Words, at: Index) -> dict[str, npt.NDAr
 
 
 def _counts(letters: Bytes, at: Index) -> dict[str, Index]:
-    begin, end = at[:-1], at[1:]
-    bounds = np.stack([begin, end], axis=1).ravel()
-    letters = letters.astype(np.intp)  # once for all tables
-    found = {}
-    for names, table in zip(_COUNTED, _COUNTERS, strict=True):
-        if len(begin):
-            packed = np.add.reduceat(of_bytes(table, letters), bounds)[::2]
-            packed = np.where(end > begin, packed, np.uint64(0))
-        else:
-            packed = np.zeros(0, np.uint64)
-        for place, name in enumerate(names):
-            found[name] = ((packed >> np.uint64(_FIELD * place)) & np.uint64((1 << _FIELD) - 1)).astype(np.int64)
-    return found
+    """Return how many bytes of each kind lines have: all kinds of all lines are counted in one pass."""
+    size, kinds = np.diff(at), _NOT_COUNTED + 1
+    place = np.repeat(np.arange(len(size)) * kinds, size)
+    place += of_bytes(_COUNTED_AS, letters[: at[-1]])
+    count = np.ascontiguousarray(np.bincount(place, minlength=len(size) * kinds).reshape(len(size), kinds).T)
+    found = dict(zip(_COUNTED, count, strict=False))
+    return found | {"wide": found.pop("leads") + found["cjk"]}
 
 
 def _glued(letters: Bytes, at: Index) -> Index:
     """Return how often a capital follows a small letter in each line: a teaser's title and text run into each other."""
-    kind = of_bytes(KIND, letters)
-    small = kind[:-1] == LOWER
+    small = among(letters[:-1], "a", "z")
     small[at[1:] - 1] = False  # the next letter is another line's
-    places = np.flatnonzero(small & (kind[1:] == UPPER))
+    places = np.flatnonzero(small & among(letters[1:], "A", "Z"))
     found: Index = np.diff(np.searchsorted(places, at))
     return found
 
@@ -168,30 +156,27 @@ def _edge_columns(letters: Bytes, begin: Index, end: Index) -> dict[str, npt.NDA
 def _word_columns(words: Words) -> dict[str, npt.NDArray[np.uint8]]:
     """Return columns of how a line's words are written: capitals, numbers, clocks."""
     letters, count = words.letters, np.diff(words.starts)
-    first = KIND[letters[words.start]]
-    last = letters[words.start + words.size - 1]
-
-    def per_line(mask: npt.NDArray[np.bool_]) -> Index:
-        before = np.concatenate([[0], np.cumsum(mask)])
-        found: Index = before[words.starts[1:]] - before[words.starts[:-1]]
-        return found
+    century = np.take(letters, words.start, mode="clip")
+    first, end = of_bytes(KIND, century), words.start + words.size
+    last = of_bytes(KIND, np.take(letters, end - 1, mode="clip"))
 
     capital, number = first == UPPER, first == DIGIT
-    shouted = capital & (words.size > 1) & (KIND[last] == UPPER)
+    shouted = capital & (words.size > 1) & (last == UPPER)
     four, two = number & (words.size == 4), number & (words.size <= 2)  # noqa: PLR2004 - digits of years, days, hours
-    behind = letters[words.start + words.size]
-    clock = two & (behind == ord(":")) & (KIND[letters[words.start + words.size + 1]] == DIGIT)
-    century = letters[words.start]
+    clock = two & (np.take(letters, end, mode="clip") == ord(":"))
+    clock[clock] = of_bytes(KIND, letters[end[clock] + 1]) == DIGIT
     year = four & ((century == ord("1")) | (century == ord("2")))
-    glued = (KIND[last] == DIGIT) & ~number & (words.size > 4)  # noqa: PLR2004 - a name with a date behind it
+    glued = (last == DIGIT) & ~number & (words.size > 4)  # noqa: PLR2004 - a name with a date behind it
+    capitals, shouts, numbers, clocks, years, twos = words.counts(capital, shouted, number, clock, year, two)
+    codes, long, short = words.counts(glued, words.size > 9, words.size <= 3)  # noqa: PLR2004 - bytes
     return {
-        "capital_share": shares(per_line(capital), count),
-        "shouted_share": shares(per_line(shouted), count),
-        "number_share": shares(per_line(number), count),
-        "has_clock": (np.minimum(per_line(clock), 1) * FLAG).astype(np.uint8),
-        "has_year": (np.minimum(per_line(year), 1) * FLAG).astype(np.uint8),
-        "has_two_digits": (np.minimum(per_line(two), 1) * FLAG).astype(np.uint8),
-        "has_glued_digits": (np.minimum(per_line(glued), 1) * FLAG).astype(np.uint8),
-        "long_word_share": shares(per_line(words.size > 9), count),  # noqa: PLR2004 - bytes
-        "short_word_share": shares(per_line(words.size <= 3), count),  # noqa: PLR2004 - bytes
+        "capital_share": shares(capitals, count),
+        "shouted_share": shares(shouts, count),
+        "number_share": shares(numbers, count),
+        "has_clock": (np.minimum(clocks, 1) * FLAG).astype(np.uint8),
+        "has_year": (np.minimum(years, 1) * FLAG).astype(np.uint8),
+        "has_two_digits": (np.minimum(twos, 1) * FLAG).astype(np.uint8),
+        "has_glued_digits": (np.minimum(codes, 1) * FLAG).astype(np.uint8),
+        "long_word_share": shares(long, count),
+        "short_word_share": shares(short, count),
     }

@@ -14,7 +14,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from broadsheet.kernels import Bytes, Index, of_bytes
+from broadsheet.kernels import Bytes, Index, Mask, of_bytes
 
 Hashes = npt.NDArray[np.uint64]
 
@@ -25,14 +25,19 @@ TOKENS: Final = HEAD + TAIL
 LONGEST_LINE: Final = 1000
 """Bytes at the head of a line that are looked at."""
 
+_COUNTER = 10
+"""Bits of a counter of a line's words: no more than 1,023 of them are looked at."""
+_COUNTERS = sum(
+    ((np.arange(256) >> place & 1).astype(np.uint64) << np.uint64(_COUNTER * place) for place in range(6)),
+    np.zeros(256, np.uint64),
+)
+"""For six flags in the bits of a byte: a counter of each, side by side."""
+
 _ONE, _TWO, _THREE = (np.uint64(number) for number in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9))
 _MASKS = np.array([(1 << (8 * size)) - 1 for size in range(8)] + [(1 << 64) - 1], np.uint64)
 
-_LETTERS = (*b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_", *range(0x80, 0x100))
-_IN_WORD = np.isin(np.arange(256), _LETTERS).astype(np.uint8)
-_LOWERED = np.arange(256, dtype=np.uint8)
-_LOWERED[ord("A") : ord("Z") + 1] += 32
-_LOWERED[ord("0") : ord("9") + 1] = ord("0")
+_LOWER_BIT, _DIGIT_BITS, _BEYOND_ASCII = np.uint8(0x20), np.uint8(0x0F), np.uint8(0x80)
+"""The bit that small letters have and capitals lack; those that tell digits apart; the first byte beyond ASCII."""
 # Characters that part words: signs of Latin-1, punctuation and symbols of three bytes, full-width forms.
 _SIGN_LEADS = np.isin(np.arange(256), [0xC2, 0xE2, 0xEF])
 _CJK_SIGN = (0xE3, 0x80)
@@ -61,6 +66,25 @@ class Words:
     def __len__(self) -> int:
         return len(self.hash)
 
+    def sums(self, values: Hashes) -> Hashes:
+        """Return, for each line, the sum of the values of its words, modulo 2**64."""
+        before = np.zeros(len(values) + 1, np.uint64)
+        np.cumsum(values, out=before[1:])
+        found: Hashes = before[self.starts[1:]] - before[self.starts[:-1]]
+        return found
+
+    def counts(self, *masks: Mask) -> list[Index]:
+        """Return, for each of up to six masks over the words, how many words of each line are true.
+
+        All are counted at once, each in some bits of a whole number.
+        """
+        flags = np.zeros(len(self), np.uint8)
+        for place, mask in enumerate(masks):
+            flags |= mask.view(np.uint8) << np.uint8(place)
+        total = self.sums(of_bytes(_COUNTERS, flags))
+        most = np.uint64((1 << _COUNTER) - 1)
+        return [((total >> np.uint64(_COUNTER * place)) & most).astype(np.int64) for place in range(len(masks))]
+
 
 def find_words(letters: Bytes, at: Index) -> Words:
     """Find the words of lines.
@@ -70,7 +94,7 @@ def find_words(letters: Bytes, at: Index) -> Words:
         at: int64[m + 1], the offsets of the lines in them, from 0.
     """
     letters = np.concatenate([letters, _PADDING])
-    word = of_bytes(_IN_WORD, letters)
+    lowered, word = _lowered(letters)
     _part(letters, word)
     opens, closes = word.copy(), word.copy()
     opens[1:] = word[1:] > word[:-1]
@@ -82,7 +106,22 @@ def find_words(letters: Bytes, at: Index) -> Words:
     starts = np.searchsorted(start, at)
     line = np.repeat(np.arange(len(at) - 1), np.diff(starts))
     size = stop - start
-    return Words(_hashed(of_bytes(_LOWERED, letters), start, size), line, start, size, starts, letters)
+    return Words(_hashed(lowered, start, size), line, start, size, starts, letters)
+
+
+def among(letters: Bytes, first: str, last: str) -> Mask:
+    """Return which bytes lie between two characters of ASCII, both included; a table of 256 takes ten times as long."""
+    found: Mask = letters - np.uint8(ord(first)) <= np.uint8(ord(last) - ord(first))
+    return found
+
+
+def _lowered(letters: Bytes) -> tuple[Bytes, Bytes]:
+    """Return bytes with capitals lowered and every digit a 0; and which are of words, as 1 or 0."""
+    upper, digit = among(letters, "A", "Z"), among(letters, "0", "9")
+    lowered = letters | upper.view(np.uint8) * _LOWER_BIT
+    lowered &= ~(digit.view(np.uint8) * _DIGIT_BITS)
+    word = among(lowered, "a", "z") | digit | (letters == ord("_")) | (letters >= _BEYOND_ASCII)
+    return lowered, word.view(np.uint8)
 
 
 def _part(letters: Bytes, word: Bytes) -> None:
@@ -152,13 +191,16 @@ class Vocabulary:
         """Return the code of each hash, -1 for words that are not in the vocabulary."""
         if not len(self.hash):
             return np.full(len(hashes), -1, np.int32)
-        code = self._slots[self._slot(hashes)]
-        return np.where((code >= 0) & (self.hash[code] == hashes), code, -1).astype(np.int32)
+        code = np.take(self._slots, self._slot(hashes), mode="clip")
+        known = (code >= 0) & (np.take(self.hash, code, mode="clip") == hashes)
+        return np.where(known, code, np.int32(-1))
 
 
 def token_places(words: Words) -> Index:
-    """Return int64[m, TOKENS]: the words of each line that the network reads one by one, -1 where it has fewer."""
-    count = np.diff(words.starts)[:, None]
-    place = np.arange(TOKENS)[None, :]
-    place = np.where(place < HEAD, place, count - TOKENS + place)
-    return np.where((place >= 0) & (place < count), words.starts[:-1, None] + place, -1)
+    """Return int64[m, TOKENS]: the words of each line that the network reads one by one, w where it has fewer."""
+    first, end = words.starts[:-1, None], words.starts[1:, None]
+    place = np.concatenate([first + np.arange(HEAD), end - np.arange(TAIL, 0, -1)], axis=1)
+    missing = place >= end
+    missing[:, HEAD:] = place[:, HEAD:] < first
+    place[missing] = len(words)
+    return place

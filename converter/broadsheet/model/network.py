@@ -51,6 +51,42 @@ class Linear:
 
 
 @attrs.frozen(eq=False)
+class Entry:
+    """The layer that takes what is seen of each line.
+
+    Attributes:
+        single, bag: float32[words + KINDS, ...], embeddings of tokens in 16ths; row 0, no token, is 0.
+        columns, words: float32[inputs, width], weights of the columns and of the embeddings.
+        bias: float32[width], with the half that rounds to the nearest.
+    """
+
+    single: Floats
+    bag: Floats
+    columns: Floats
+    words: Floats
+    bias: Floats
+
+    @staticmethod
+    def of(single: Floats, bag: Floats, linear: Linear) -> Entry:
+        """Take the weights of columns and words apart; the columns come first."""
+        single[0] = bag[0] = 0
+        columns, words = np.split(linear.weight, [len(linear.weight) - len(SINGLE) * single.shape[1] - bag.shape[1]])
+        return Entry(single, bag, columns, words, linear.bias + np.float32(0.5))
+
+    def __call__(self, dense: npt.NDArray[np.uint8], tokens: npt.NDArray[np.int32]) -> Floats:
+        """Return activations, float32[m, width], of m lines: their columns, and the tokens of their words."""
+        one = _rows(self.single, tokens[:, SINGLE].ravel()).reshape(len(tokens), len(SINGLE) * self.single.shape[1])
+        token = np.ascontiguousarray(tokens[:, :HEAD].T)
+        many = _rows(self.bag, token[0])
+        for place in range(1, HEAD):
+            many += _rows(self.bag, token[place])
+        entered: Floats = dense.astype(np.float32) @ self.columns
+        entered += np.concatenate([one, many], axis=1) @ self.words
+        entered += self.bias
+        return _activated(entered, entered)
+
+
+@attrs.frozen(eq=False)
 class Convolution:
     """A layer that adds to each line what it, the line `step` above and the line `step` below say.
 
@@ -92,8 +128,7 @@ class Network:
 
     Attributes:
         vocabulary: the words that it tells apart.
-        single, bag: float32[words + KINDS, ...], embeddings of tokens in 16ths; row 0, no token, is 0.
-        first, layers, context, last: the layers over lines; `pooled` is the place of the one of `layers` that sees the
+        entry, layers, context, last: the layers over lines; `pooled` is the place of the one of `layers` that sees the
             page as a whole.
         page: the two layers that score pages.
         steps, start: float32[states, states] and [states]: what going from one state to the next costs, in 1024ths.
@@ -101,9 +136,7 @@ class Network:
     """
 
     vocabulary: Vocabulary
-    single: Floats
-    bag: Floats
-    first: Linear
+    entry: Entry
     layers: tuple[Convolution, ...]
     pooled: int
     context: Linear
@@ -123,13 +156,9 @@ class Network:
             scale = np.float32(1 / 64)
             return Linear(held[f"{name}.weight"] * scale, held[f"{name}.bias"] * scale)
 
-        single, bag = held["single"].astype(np.float32), held["bag"].astype(np.float32)
-        single[0] = bag[0] = 0
         return Network(
             vocabulary=Vocabulary(held["vocabulary"]),
-            single=single,
-            bag=bag,
-            first=linear("first"),
+            entry=Entry.of(held["single"].astype(np.float32), held["bag"].astype(np.float32), linear("first")),
             layers=tuple(
                 Convolution.of(linear(f"layers.{place}"), step) for place, step in enumerate(held["dilations"].tolist())
             ),
@@ -153,19 +182,9 @@ class Network:
         pages = np.zeros(len(starts) - 1, np.float32)
         for begin, end in _blocks(starts):
             rows = slice(starts[begin], starts[end])
-            value = self._enter(features.dense[rows], features.tokens[rows])
+            value = self.entry(features.dense[rows], features.tokens[rows])
             lines[rows], pages[begin:end] = self._pass(value, starts[begin : end + 1] - starts[begin])
         return lines, pages
-
-    def _enter(self, dense: npt.NDArray[np.uint8], tokens: npt.NDArray[np.int32]) -> Floats:
-        one = _rows(self.single, tokens[:, SINGLE].ravel()).reshape(len(tokens), len(SINGLE) * self.single.shape[1])
-        token = np.ascontiguousarray(tokens[:, :HEAD].T)
-        many = _rows(self.bag, token[0])
-        for place in range(1, HEAD):
-            many += _rows(self.bag, token[place])
-        entered = self.first(np.concatenate([dense, one, many], axis=1, dtype=np.float32))
-        entered += np.float32(0.5)
-        return _activated(entered, entered)
 
     def _pass(self, entered: Floats, starts: Index) -> tuple[Floats, Floats]:
         """Run the layers with `gap` rows of 0 around every page, so that no line sees another page."""
