@@ -33,10 +33,10 @@ def page_of(block: str) -> str:
     return "\n".join([*ARTICLE, block.strip()])
 
 
-def read(lines: Lines, states: Sequence[str]) -> Draft:
-    """Read lines with a network that gives each of them a state, and is not too sure of it."""
+def read(lines: Lines, states: Sequence[str], sure: float = 2.0) -> Draft:
+    """Read lines with a network that gives each of them a state, and is not too sure of it unless told to be."""
     state = np.array([STATE[name] for name in states], np.uint8)
-    score = np.full((len(lines), len(STATES)), -2.0, np.float32)
+    score = np.full((len(lines), len(STATES)), -sure, np.float32)
     score[np.arange(len(lines)), state] = 0.0
     draft = Draft.blank(len(lines))
     label_comments(Reading(lines, state, score, pa.nulls(lines.documents, pa.string()), draft))

@@ -52,6 +52,23 @@ def test_decoys_give_no_comments(decoy: dict[str, Any]) -> None:
     assert records(lines, read(lines, furniture(lines))) == []
 
 
+def test_sentences_go_on_with_a_text_where_the_network_is_lost() -> None:
+    """It takes all lines for furniture and has no doubt: then form says where the last text ends."""
+    said = ["The pier was there before the harbour was.", "Nobody asked whether it should go, and nobody will."]
+    block = [
+        "1 comment",
+        "Ada Quell",
+        "May 4, 2019 at 9:12 am",
+        *said,
+        "All about the harbour",
+        "Latest news",
+        "Ferries",
+    ]
+    lines = lines_of(page_of("\n".join(block)))
+    found = records(lines, read(lines, furniture(lines), sure=25.0))
+    assert found == [("Ada Quell", "May 4, 2019 at 9:12 am", "|".join(said))]
+
+
 @pytest.mark.parametrize(("names", "count"), [(("Jon Quay",), 0), (("Jon Quay", "Ada Finch", "Bo Linde"), 4)])
 def test_notes_of_a_ticker_are_no_thread(names: tuple[str, ...], count: int) -> None:
     """Not even where the network takes them for one: they are all by one author, below no heading."""

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from broadsheet.decode import decode
 from broadsheet.documents import documents
 from broadsheet.features import COLUMNS, Vocabulary, features
+from broadsheet.features.words import find_words
 from broadsheet.lines import Lines, split_lines
 from tests.properties.reading import BATCHES
 from tests.strategies.strangers import strangers
@@ -55,6 +56,17 @@ def test_the_headline_has_most_words_of_the_address(address: str) -> None:
 def test_an_address_without_words_says_nothing(address: str | None) -> None:
     for name in ("address_words", "address_share", "address_held", "address_best", "has_address"):
         assert not any(_column(name, PAGE, address))
+
+
+@given(st.lists(st.lists(st.integers(0, 63), max_size=9), max_size=6))
+def test_words_of_six_kinds_are_counted_at_once(drawn: list[list[int]]) -> None:
+    """As often as line by line and kind by kind; a bit says whether a word is of a kind."""
+    letters = [" ".join("w" for _ in line).encode() for line in drawn]
+    at = np.cumsum([0, *map(len, letters)])
+    words = find_words(np.frombuffer(b"".join(letters), np.uint8), at)
+    kinds = np.array([kind for line in drawn for kind in line], np.uint8)
+    counted = words.counts(*((kinds >> bit & 1).astype(bool) for bit in range(6)))
+    assert np.stack(counted).tolist() == [[sum(kind >> bit & 1 for kind in line) for line in drawn] for bit in range(6)]
 
 
 def test_umlauts_are_found_in_addresses_that_spell_them_out() -> None:

@@ -211,6 +211,15 @@ def test_a_lede_with_a_credit_is_a_caption() -> None:
     assert labels(read([HEAD, (caption, "lede"), TEXT, TEXT], 2, {0: "headline"}))[1] == "lede"
 
 
+@pytest.mark.parametrize("place", ["(l.)", "(rechts)", "(Mitte, mit Hut)", "(à gauche)", "（中）"])
+def test_a_lede_says_not_where_somebody_stands(place: str) -> None:
+    """What tells where in a picture somebody is, is a caption, also in the place of a lede and without a credit."""
+    caption = f"Die Bürgermeisterin {place} am neuen Steg von Klarbach."
+    reading = read([HEAD, (caption, "lede"), TEXT, TEXT], 0.5, {0: "headline"})
+    assert rows(reading) == [(caption, None, "unknown")]
+    assert "lede" not in labels(reading)
+
+
 def test_a_description_beside_its_caption_is_a_second_print() -> None:
     """A picture's description and its caption, with a name behind it, are one row; the name is the credit."""
     caption = "Die Bürgermeisterin steht mit ihren Gästen am neuen Steg von Klarbach und winkt den Booten zu"

@@ -96,9 +96,18 @@ def names_agency(credit: pa.StringArray) -> Mask:
 
 def has_note(text: pa.StringArray) -> Mask:
     """Return which lines hold a remark that only captions have: `(Archivbild)`, `(left)`."""
+    return _bracketed(text, [*words()["notes"], *words()["places"]])
+
+
+def has_place(text: pa.StringArray) -> Mask:
+    """Return which lines say where in a picture somebody stands: `(left)`."""
+    return _bracketed(text, words()["places"])
+
+
+def _bracketed(text: pa.StringArray, wanted: list[str]) -> Mask:
     noted = np.asarray(pc.match_substring_regex(text, r"[(（\[]"))
     some = text.filter(pa.array(noted))
-    notes = printed(some, words()["notes"])[0]
+    notes = printed(some, wanted)[0]
     if not notes:
         return np.zeros(len(text), bool)
     note = alternatives(notes)

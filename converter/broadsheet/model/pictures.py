@@ -10,6 +10,7 @@ from broadsheet.kernels import Index
 from broadsheet.labels import Part
 from broadsheet.model.captions import choose
 from broadsheet.model.credit_forms import KINDS, NONE, SURE
+from broadsheet.model.credits import has_place
 from broadsheet.model.lede import label_lede
 from broadsheet.model.marks import kinds_beside, without_marks
 from broadsheet.model.picture_lines import SHORT, Candidates, find_candidates
@@ -26,6 +27,7 @@ def label_pictures(reading: Reading) -> None:
     # A lede may look like a caption: which of them a line is depends on what else could be the lede.
     pictured = owner >= 0
     certain = pictured & (some.found.trust >= SURE)
+    certain[pictured] |= has_place(reading.text(some.line[pictured]))
     label_lede(reading, some.line[pictured], some.line[certain])
     taken = ~reading.free()[some.line]
     owner[taken | np.isin(owner, np.flatnonzero(taken))] = -1

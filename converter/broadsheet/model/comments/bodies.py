@@ -11,6 +11,7 @@ from broadsheet.kernels import Index, Mask, at_or_before, equal, offsets, pairs,
 from broadsheet.model.comments.kinds import Kinds
 from broadsheet.model.comments.signature import Records
 from broadsheet.model.comments.zone import Zone
+from broadsheet.prose import running_text
 
 _LONGEST_CONSTANT = 60
 _OFTEN = 0.3
@@ -21,6 +22,8 @@ _ALT = 24
 _END_BONUS = 8.0
 _LEANING = 1.5
 _MOST_DOUBT, _MARKED_DOUBT = 3.0, 12.0
+_LOST = 8.0
+"""Natural-log units by which the network may prefer furniture in lines that surely are text."""
 _MARKED = 40
 """Lines from the first one of a text to the mark that ends it, at most."""
 _FAR = 400
@@ -157,8 +160,13 @@ def _ended(zone: Zone, records: Records, owner: Index, body: Mask, ends: Mask) -
     stop[start] = False
     group = np.repeat(np.arange(len(lasts)), length)
     marked = np.bincount(group[stop & (np.arange(len(rows)) - start[group] <= _MARKED)], minlength=len(lasts)) > 0
-    doubt = np.clip(-_doubted(zone, records, owner, body)[lasts], 0.0, np.where(marked, _MARKED_DOUBT, _MOST_DOUBT))
-    gain = np.clip(zone.body[rows] + _LEANING + np.repeat(doubt, length), -4.0, 4.0)
+    doubt = -_doubted(zone, records, owner, body)[lasts]
+    believed = np.clip(doubt, 0.0, np.where(marked, _MARKED_DOUBT, _MOST_DOUBT))
+    gain = np.clip(zone.body[rows] + _LEANING + np.repeat(believed, length), -4.0, 4.0)
+    # Where it takes sure text for furniture without any doubt, it knows nothing: then sentences go on with a text.
+    lost = np.flatnonzero(np.repeat(doubt > _LOST, length))
+    lost = lost[running_text(zone.text.take(pa.array(rows[lost])))]
+    gain[lost] = np.maximum(gain[lost], _LEANING)
     gain[start] = 0.0
     total = np.cumsum(gain)
     total = total - np.repeat(total[start] - gain[start], length)
