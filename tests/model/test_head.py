@@ -110,6 +110,45 @@ def test_a_list_of_names_begins_at_its_opener() -> None:
     assert (row["authors"], row["byline"]) == (["Ida Brandt"], "By Ida Brandt")
 
 
+def test_names_on_lines_of_their_own_go_on_with_a_list() -> None:
+    """Behind a comma whatever they are called, else where they begin with given names that are known."""
+    comma = [
+        ("furniture_before", "By Ada Quay,"),
+        ("furniture_before", "Xanthe Orrel &"),
+        ("furniture_before", "Bo Lindqu"),
+    ]
+    assert read_page(("headline", HEADLINE), *comma, *TEXT)["authors"] == ["Ada Quay", "Xanthe Orrel", "Bo Lindqu"]
+    known = [
+        ("furniture_before", "Von Thomas Fenn"),
+        ("furniture_before", "Barbara Quay, Reporterin"),
+        ("furniture_before", "Sport"),
+    ]
+    assert read_page(("headline", HEADLINE), *known, *TEXT)["authors"] == ["Thomas Fenn", "Barbara Quay"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "December 15, 2025 · 30 min · 6,279 words · Thomas Fenn",
+        "Dec 26, 2025 • Thomas Fenn in Harbour Matters",
+        "Dec. 19, 2025 · Thomas Fenn on behalf of the crew",
+    ],
+)
+def test_what_stands_beside_a_date_is_taken_apart(line: str) -> None:
+    assert read_page(("headline", HEADLINE), ("date", line), *TEXT)["authors"] == ["Thomas Fenn"]
+
+
+def test_who_surely_wrote_is_found_far_from_the_head() -> None:
+    """But not where a page says so of several authors: most of them wrote other pages."""
+    far = [
+        *[("furniture_behind", f"Pier {number}") for number in range(9)],
+        ("furniture_behind", "Written by Ada Quay"),
+    ]
+    page = [("headline", HEADLINE), *TEXT, *far]
+    assert read_page(*page)["authors"] == ["Ada Quay"]
+    assert read_page(*page, ("furniture_behind", "Written by Bo Lind"))["authors"] == []
+
+
 def test_who_helped_is_no_author_beside_one() -> None:
     page = [("headline", HEADLINE), ("byline", "Ida Brandt"), ("byline", "Reviewed by Tom Okoye"), *TEXT]
     assert read_page(*page)["authors"] == ["Ida Brandt"]

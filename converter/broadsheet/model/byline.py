@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from broadsheet.kernels import Index, Mask, equal
 from broadsheet.labels import Part
 from broadsheet.model.byline_lines import Candidates, candidates, first_paragraphs
-from broadsheet.model.byline_rank import CLOSE, LEAST, can_be_bylines, names_helpers, rank
+from broadsheet.model.byline_rank import CLOSE, LEAST, can_be_bylines, names_helpers, rank, surely_names
 from broadsheet.model.names import AGENCY, ORGANISATION, PERSON, Pieces, take_apart, vocabulary
 from broadsheet.model.ranking import best_of_groups
 from broadsheet.model.reading import Reading
@@ -30,7 +30,7 @@ def label_byline(reading: Reading, headline: Index, start: Index) -> None:
     fits = can_be_bylines(some, pieces)
     total = np.full(len(fits), -np.inf)
     total[fits] = rank(reading, *_narrowed(some, pieces, fits), headline, begin)
-    chosen = _runs(reading, some, fits, total)
+    chosen = _runs(reading, some, fits, total, surely_names(some, pieces))
     line = some.line[chosen]
     draft = reading.draft
     lone = _openers_above(reading, line)
@@ -49,7 +49,7 @@ def _taken_apart(some: Candidates) -> Pieces:
     worth = some.opened | (some.margin >= 0) | ~np.asarray(pc.string_is_ascii(some.names))
     worth |= np.asarray(pc.match_substring(some.names, " "))
     rows = np.flatnonzero(worth)
-    pieces = take_apart(some.names.take(pa.array(rows)), some.opened[rows])
+    pieces = take_apart(some.names.take(pa.array(rows)), (some.opened | some.dated)[rows])
     return attrs.evolve(pieces, line=rows[pieces.line])
 
 
@@ -66,8 +66,8 @@ def _narrowed(some: Candidates, pieces: Pieces, chosen: Mask) -> tuple[Candidate
     )
 
 
-def _runs(reading: Reading, some: Candidates, fits: Mask, total: npt.NDArray[np.float64]) -> Index:
-    """Return the best byline of each page and the lines around it that name more."""
+def _runs(reading: Reading, some: Candidates, fits: Mask, total: npt.NDArray[np.float64], names: Mask) -> Index:
+    """Return the best byline of each page and the lines around it that name more; `names` are surely nothing else."""
     good = np.flatnonzero(fits & (total >= LEAST))
     document = some.document
     best = good[best_of_groups(total[good], document[good])]
@@ -79,7 +79,8 @@ def _runs(reading: Reading, some: Candidates, fits: Mask, total: npt.NDArray[np.
     unfinished[fits] = np.asarray(pc.match_substring_regex(reading.text(some.line[fits]), r"[,&、，]$"))
     likely = (margin[1:] >= -CLOSE) & (margin[:-1] >= -CLOSE)
     helper = names_helpers(some)
-    joined = adjacent & fits[1:] & fits[:-1] & (likely | unfinished[:-1] | twice) & ~helper[1:] & ~helper[:-1]
+    more = likely | unfinished[:-1] | twice | (names[1:] & names[:-1])
+    joined = adjacent & fits[1:] & fits[:-1] & more & ~helper[1:] & ~helper[:-1]
     kept = np.zeros(len(some.line), bool)
     kept[best] = True
     for _ in range(_MOST_LINES):

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.kernels import Index, Mask, first_true, last_true
+from broadsheet.kernels import Index, Mask, edge_bytes, first_true, last_true, one_of, pairs
 from broadsheet.model.byline_text import byline_texts
 from broadsheet.model.names import vocabulary
 from broadsheet.model.reading import Reading
@@ -79,7 +79,11 @@ def candidates(reading: Reading, headline: Index, begin: Index) -> Candidates:
     lines, code = reading.lines, STATE["byline"]
     zone, close = _places(reading, headline, begin)
     size = lines.lengths()
-    zone, close = zone & (size <= _LONGEST), close & (size <= _SHORT)
+    anywhere = _surely_opened(reading, headline)
+    zone, close = (
+        zone & (size <= _LONGEST),
+        anywhere | (close | (zone & _behind_unfinished(reading))) & (size <= _SHORT),
+    )
     rows = np.flatnonzero((zone | close) & reading.free())
     score = reading.score[rows]
     best = score.max(axis=1, initial=-np.inf)
@@ -120,6 +124,31 @@ def _places(reading: Reading, headline: Index, begin: Index) -> tuple[Mask, Mask
     close = behind | ((place >= first - _HEAD) & (place <= first + NEAR))
     close |= (title >= 0) & (np.abs(place - title) <= _AROUND)
     return zone, close
+
+
+def _behind_unfinished(reading: Reading) -> Mask:
+    """Return the lines behind short ones that end as if more names followed."""
+    lines = reading.lines
+    last = edge_bytes(lines.text)[1]
+    found = np.zeros(len(lines), bool)
+    found[1:] = (one_of(last, b",&") & (lines.lengths() <= _SHORT))[:-1]
+    found[lines.starts[:-1][np.diff(lines.starts) > 0]] = False
+    return found
+
+
+def _surely_opened(reading: Reading, headline: Index) -> Mask:
+    """Return the lines below the headline that say `Written by` and a name, on pages that say so of one author only."""
+    lines = reading.lines
+    below = np.arange(len(lines)) > headline[lines.document]
+    rows = np.flatnonzero(below & reading.free() & (lines.lengths() <= _SHORT))
+    rows = rows[np.asarray(pc.match_substring_regex(reading.text(rows), vocabulary().sure), bool)]
+    said = np.asarray(reading.text(rows).dictionary_encode().indices).astype(np.int64)
+    page = lines.document[rows]
+    distinct = np.unique(pairs(page, said), return_index=True)[1]
+    one = np.bincount(page[distinct], minlength=lines.documents) == 1
+    found = np.zeros(len(lines), bool)
+    found[rows[one[page]]] = True
+    return found
 
 
 def _like_names(text: pa.StringArray) -> Mask:

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from broadsheet.kernels import Index, Mask, any_between, starts_with
 from broadsheet.model.byline_lines import INTO, NEAR, Candidates
-from broadsheet.model.names import AGENCY, JUNK, ORGANISATION, PERSON, UNCASED, Pieces, matching, vocabulary
+from broadsheet.model.names import AGENCY, JUNK, ORGANISATION, PERSON, ROLE, UNCASED, Pieces, matching, vocabulary
 from broadsheet.model.ranking import weighed
 from broadsheet.model.reading import Reading
 from broadsheet.model.states import STATE
@@ -56,6 +56,12 @@ def can_be_bylines(some: Candidates, pieces: Pieces) -> Mask:
     uncased = matching(some.names, ~np.asarray(pc.string_is_ascii(some.names)), UNCASED)
     bare = ~junk & ~shy & (person | (organised & (some.margin >= 0))) & (~uncased | (some.margin >= -CLOSE))
     return led & (person | organised) & (some.opened | bare)
+
+
+def surely_names(some: Candidates, pieces: Pieces) -> Mask:
+    """Return bool[k]: which candidates are whole names of people with known given names, roles aside, and no more."""
+    known = (pieces.kind == PERSON) & pieces.given & pieces.several
+    return _holds(some, pieces, known) & ~_holds(some, pieces, ~known & (pieces.kind != ROLE))
 
 
 def rank(reading: Reading, some: Candidates, pieces: Pieces, headline: Index, begin: Index) -> npt.NDArray[np.float64]:

@@ -49,9 +49,11 @@ _ADDRESSES = (
 )
 _COUNT_BEHIND = rf"([{LETTERS}]{{2,}}\.?)[ ,|·•●–—-]+\d.{{0,60}}$"
 """What begins with a number behind a name is a time of reading, an age or a count."""
+_COUNTS_IN_FRONT = rf"^(?:\d[\d.,]*\+? ?[{LETTERS}]+(?: [{LETTERS}]+)? ?[·•●⋅|] ?)+"
+"""Times of reading and counts in front of a name: `12 min read · 6,279 words · `."""
 _COUNT_GLUED = rf"([{LETTERS}])\d{{1,3}}$"
 _SECTIONS = r", in [^|]*$"
-_FOR_WHOM = rf"^(.*[{LETTERS}]{{2,}}.*?) (?:[iI]n|for|für|aus|from|at|via)(?: .*)?$"
+_FOR_WHOM = rf"^(.*[{LETTERS}]{{2,}}.*?) (?:[iI]n|for|für|aus|from|at|via|on behalf of|im Auftrag)(?: .*)?$"
 """Where somebody is and for whom somebody writes stands behind a name; sections of a site behind a comma."""
 _GLUED_PAPER = rf"([{_LOWER}]) ?(The [{_UPPER}])"
 _WORD_OF_NAME = rf"[{_UPPER}][{_LOWER}][{LETTERS}'’-]*"
@@ -84,6 +86,7 @@ class Words:
     organisation: str
     agency_behind: str
     helper: str
+    sure: str
 
 
 @cache
@@ -120,6 +123,7 @@ def vocabulary() -> Words:
             r"|Agence France-Presse|Reuters|Press Association)$"
         ),
         helper=rf"(?i)^(?:{either('helpers')})\b",
+        sure=rf"(?i)^(?:{either('sure')}) *[^\s:]",
     )
 
 
@@ -142,12 +146,12 @@ class Pieces:
     given: Mask
 
 
-def take_apart(texts: pa.StringArray, opened: Mask) -> Pieces:
+def take_apart(texts: pa.StringArray, told: Mask) -> Pieces:
     """Cut bylines into pieces and say what each is.
 
     Args:
         texts: k bylines without the words that open them.
-        opened: bool[k], which of them had such words.
+        told: bool[k], which of them had such words, or a date beside them: somebody stands in front.
     """
     words = vocabulary()
     pieces = pc.split_pattern_regex(_parted(_laid_out(texts)), words.separator)
@@ -161,7 +165,7 @@ def take_apart(texts: pa.StringArray, opened: Mask) -> Pieces:
     foreign = ~np.asarray(pc.string_is_ascii(whole))
     glued = foreign | matching(whole, ~foreign, "[A-Za-z]{2}[A-Z]")
     rest = pc.replace_substring_regex(replaced(whole, glued, words.glued_role, r"\1"), words.role, "")
-    rest = replaced(rest, opened[line] | _begin_with_given_names(rest), _FOR_WHOM, r"\1")
+    rest = replaced(rest, told[line] | _begin_with_given_names(rest), _FOR_WHOM, r"\1")
     rest = pc.utf8_trim(rest, " .,:-")
     role_only = np.asarray(pc.equal(pc.binary_length(rest), 0))
     fixed = agency | organisation
@@ -191,7 +195,8 @@ def _laid_out(texts: pa.StringArray) -> pa.StringArray:
     """Return texts without addresses, counts and sections, and with a stroke in front of agencies and papers."""
     where = pc.match_substring_regex(texts, _LAID_OUT)
     bare = texts.filter(where)
-    bare = pc.replace_substring_regex(pc.replace_substring_regex(bare, _ADDRESSES, r"\1 | "), _COUNT_BEHIND, r"\1")
+    bare = pc.replace_substring_regex(pc.replace_substring_regex(bare, _COUNTS_IN_FRONT, ""), _ADDRESSES, r"\1 | ")
+    bare = pc.replace_substring_regex(bare, _COUNT_BEHIND, r"\1")
     bare = _once(pc.replace_substring_regex(bare, _SECTIONS, ""))
     bare = pc.replace_substring_regex(bare, vocabulary().agency_behind, r"\1 | \2")
     bare = pc.replace_substring_regex(bare, _GLUED_PAPER, r"\1 | \2")
