@@ -217,7 +217,23 @@ def test_a_lede_says_not_where_somebody_stands(place: str) -> None:
     caption = f"Die Bürgermeisterin {place} am neuen Steg von Klarbach."
     reading = read([HEAD, (caption, "lede"), TEXT, TEXT], 0.5, {0: "headline"})
     assert rows(reading) == [(caption, None, "unknown")]
-    assert "lede" not in labels(reading)
+    assert labels(reading)[1] == "caption"
+
+
+@pytest.mark.parametrize("byline", [True, False])
+def test_a_byline_right_behind_tells_a_lede(byline: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """Where the network is not sure and hardly a word speaks for one."""
+    line = "Der Rat will den Steg am Hafen fertig sehen, bevor die ersten Stürme kommen"
+    head = [HEAD, *[("Merken", "furniture_inside")] * 6, (line, "paragraph"), ("Von Ida Brandt", "byline"), TEXT, TEXT]
+    reading = read(head, 2, {0: "headline"} | ({8: "byline"} if byline else {}))
+    assert (labels(reading)[7] == "lede") == byline
+
+
+def test_another_print_of_the_headline_is_no_lede() -> None:
+    """One that has few words of it may be."""
+    again, other = ("Klarbach baut einen neuen Steg am Hafen", "Der Rat will ihn vor dem Winter sehen")
+    found = [labels(read([HEAD, (line, "lede"), TEXT, TEXT], 0.1, {0: "headline"}))[1] for line in (again, other)]
+    assert (found[0] != "lede", found[1]) == (True, "lede")
 
 
 def test_a_description_beside_its_caption_is_a_second_print() -> None:

@@ -2,8 +2,9 @@
 
 Alone, a lede looks like a first paragraph, and a network that has seen many pages without one hesitates. So the lines
 around the headline are ranked against each other. What decides beside the score is place, form, whether another line
-prints the same, and how many longer lines stand in between. The weights are those of a choice among the lines of a page
-(a conditional logit, "none" being one of the choices), rounded. The limits around them were set by hand.
+prints the same, how many longer lines stand in between, and where the byline stands: right behind a lede, in front of a
+first paragraph. The weights are those of a choice among the lines of a page (a conditional logit, "none" being one of
+the choices) on what two networks said of pages that they had not seen, rounded. The limits were set by hand.
 """
 
 from __future__ import annotations
@@ -12,27 +13,33 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow.compute as pc
 
-from broadsheet.kernels import Index, Mask
-from broadsheet.labels import Part
+from broadsheet.kernels import Index, Mask, any_between, one_of
+from broadsheet.labels import CODE, Part
 from broadsheet.model.opening import headlines, text_starts
 from broadsheet.model.ranking import best_of_groups, weighed
 from broadsheet.model.reading import Reading
+from broadsheet.model.same_words import shares
 from broadsheet.model.states import STATE, best_of
 
 _ABOVE, _BELOW, _INTO = 2, 16, 2
 """Lines above and below the headline, and into the text, in which a lede is looked for."""
 _SHORTEST, _LONGEST = 30, 900
 _WEIGHTS = {
-    "lede": 0.12, "heading": 0.12, "state": 0.6, "under": 1.5, "distance": -0.9, "short": -1.5, "long": -1.2,
-    "sentence": 0.8, "again": -2.0, "before": -1.5, "behind": -0.8, "early": 1.0, "caption": -1.2, "pictured": 0.7,
+    "lede": 0.12, "heading": 0.05, "state": 0.4, "under": 1.05, "distance": -0.2, "short": -0.25, "long": -1.0,
+    "sentence": 0.7, "again": -0.9, "before": -0.6, "behind": -0.55, "below text": -0.65, "early": 0.8, "caption": -0.9,
+    "pictured": 0.4, "signed": 1.0, "below byline": -0.3, "titled": -1.5,
 }  # fmt: skip
-_LEAST = -0.5
+_LEAST = 0.1
 """A line below this is no lede: a first paragraph is none, and pages without a lede count as much as those with one."""
 _DOUBT = 4.0
 """Natural-log units by which the network may prefer a paragraph where paragraphs follow; elsewhere twice as many."""
 _SHORT, _LINE, _LONG = 45, 60, 330
 _LONGEST_DATED = 90
 """Bytes of a line that is a byline or date line, if a date stands in it."""
+_PARAGRAPHS, _BYLINE = 6, 4
+"""Lines above one in which a paragraph, or a byline or date, speaks against a lede."""
+_TITLED = 0.6
+"""Share of a line's words from which on it says again what the headline says."""
 _FIRST = 2
 """Lines of `_LINE` bytes, counted from the headline, that may open an article before its text."""
 _CLIP = 8.0
@@ -82,6 +89,7 @@ def _ranked(reading: Reading, pictured: Index, certain: Index) -> tuple[Index, M
     rows = np.flatnonzero(near & (size >= _SHORTEST) & (size <= _LONGEST) & ~dated & ~reading.mask("byline", "date"))
     paragraph, caption = reading.mask("paragraph"), np.zeros(len(lines), bool)
     caption[pictured] = True
+    head = one_of(reading.draft.code, [CODE["byline"], CODE["date"]])
     run = paragraph[rows] & _beside(reading, rows, paragraph, 1)
     score = reading.score[rows]
     likely = score[:, STATE["lede"]] - score[:, STATE["paragraph"]] >= np.where(run, -_DOUBT, -2 * _DOUBT)
@@ -102,6 +110,10 @@ def _ranked(reading: Reading, pictured: Index, certain: Index) -> tuple[Index, M
         "again": _printed_again(reading, rows),
         "before": _beside(reading, rows, paragraph, -1),
         "behind": _beside(reading, rows, paragraph, 1),
+        "below text": _among(reading, rows, paragraph & free, -_PARAGRAPHS, -1),
+        "signed": _beside(reading, rows, head, 1),
+        "below byline": _among(reading, rows, head, -_BYLINE, -2),
+        "titled": _says_the_headline(reading, rows, headline),
         "early": (long[rows] - long[low] < _FIRST) & (size[rows] >= _LINE) & (rows > origin),
         "caption": caption[rows],
         "pictured": _beside(reading, rows, caption, -1),
@@ -114,6 +126,22 @@ def _beside(reading: Reading, rows: Index, mask: Mask, step: int) -> Mask:
     document = reading.lines.document
     other = np.clip(rows + step, 0, len(document) - 1)
     found: Mask = mask[other] & (document[other] == document[rows]) & (other != rows)
+    return found
+
+
+def _among(reading: Reading, rows: Index, mask: Mask, first: int, last: int) -> Mask:
+    """Return whether a line from `first` to `last`, counted from each, is of the same page and in the mask."""
+    lines, document = reading.lines, reading.lines.document[rows]
+    low = np.clip(rows + first, lines.starts[document], lines.starts[document + 1])
+    high = np.clip(rows + last + 1, lines.starts[document], lines.starts[document + 1])
+    return any_between(mask, low, high)
+
+
+def _says_the_headline(reading: Reading, rows: Index, headline: Index) -> Mask:
+    """Return which lines have most of their words from the headline: they are another print of it."""
+    some = np.flatnonzero(headline >= 0)
+    shared = shares(reading.text(rows), reading.lines.document[rows], (reading.text(headline[some]), some))[0]
+    found: Mask = shared >= _TITLED
     return found
 
 
