@@ -10,9 +10,11 @@ import argparse
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from broadsheet.model.network import Network
 from broadsheet.model.training.bench import RENDERINGS
 from tests.quality.confidence import effect_of_the_default, judged, reliability
 from tests.quality.errors import losses, tables
@@ -27,7 +29,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--renderings", nargs="*", default=RENDERINGS, choices=RENDERINGS)
     parser.add_argument("--seed", type=int, default=1, help="of training")
     parser.add_argument(
-        "--folder", type=Path, default=Path("build/quality"), help="where networks and datasets are put"
+        "--folder",
+        type=Path,
+        default=Path("build/quality"),
+        help="where networks are put, and datasets while they are read",
     )
     parser.add_argument("--json", type=Path, help="write the figures there too")
     parser.add_argument("--errors", action="store_true", help="sort what pages lose into classes, too")
@@ -51,9 +56,16 @@ def main() -> int:
         folds = options.folder / "networks"
         command = [sys.executable, "-m", "broadsheet.model.training", str(bench), "--out", str(folds)]
         subprocess.run([*command, "--seed", str(options.seed)], check=True)
-    networks = load_networks(folds, options.only)
+    options.folder.mkdir(parents=True, exist_ok=True)
+    # A folder of its own: two runs side by side would read what the other one wrote.
+    with TemporaryDirectory(prefix="read-", dir=options.folder) as held:
+        _measure(options, bench, load_networks(folds, options.only), Path(held))
+    return 0
+
+
+def _measure(options: argparse.Namespace, bench: Path, networks: Mapping[int, Network], folder: Path) -> None:
     datasets = [
-        read_held_out(bench, which, rendering, networks, options.folder / f"{which}-{rendering}")
+        read_held_out(bench, which, rendering, networks, folder / f"{which}-{rendering}")
         for which in SETS
         for rendering in options.renderings
     ]
@@ -75,7 +87,6 @@ def main() -> int:
         options.json.write_text(
             json.dumps({"bench": digest(bench), "figures": named}, indent=1) + "\n", encoding="utf-8"
         )
-    return 0
 
 
 if __name__ == "__main__":
