@@ -211,13 +211,30 @@ def test_a_lede_with_a_credit_is_a_caption() -> None:
     assert labels(read([HEAD, (caption, "lede"), TEXT, TEXT], 2, {0: "headline"}))[1] == "lede"
 
 
-@pytest.mark.parametrize("place", ["(l.)", "(rechts)", "(Mitte, mit Hut)", "(à gauche)", "（中）"])
+@pytest.mark.parametrize("place", ["(l.)", "(rechts)", "(rechts, mit Hut)", "(2. v. l.)", "(à gauche)", "（中）"])
 def test_a_lede_says_not_where_somebody_stands(place: str) -> None:
     """What tells where in a picture somebody is, is a caption, also in the place of a lede and without a credit."""
     caption = f"Die Bürgermeisterin {place} am neuen Steg von Klarbach."
     reading = read([HEAD, (caption, "lede"), TEXT, TEXT], 0.5, {0: "headline"})
     assert rows(reading) == [(caption, None, "unknown")]
     assert labels(reading)[1] == "caption"
+
+
+@pytest.mark.parametrize("party", ["(Mitte)", "(R., N.Y.)", "(M. Fenn)", "(right now)"])
+def test_a_party_in_brackets_is_no_place(party: str) -> None:
+    line = f"Nationalrat Pfister {party} will den neuen Steg von Klarbach öffnen lassen."
+    assert labels(read([HEAD, (line, "lede"), TEXT, TEXT], 2, {0: "headline"}))[1] == "lede"
+
+
+def test_a_lede_does_not_depend_on_the_page_before() -> None:
+    """Not on a page without a headline, either."""
+    page = [
+        ("The school has opened a second room in the church hall for all.", "paragraph"),
+        ("Most read", "furniture_behind"),
+    ]
+    alone = labels(_read_pages([page]))
+    assert labels(_read_pages([[TEXT, TEXT, TEXT], page]))[3:] == alone
+    assert labels(_read_pages([[TEXT], page]))[1:] == alone
 
 
 @pytest.mark.parametrize("byline", [True, False])

@@ -79,7 +79,7 @@ def _runs(reading: Reading, some: Candidates, fits: Mask, total: npt.NDArray[np.
     unfinished[fits] = np.asarray(pc.match_substring_regex(reading.text(some.line[fits]), r"[,&、，]$"))
     likely = (margin[1:] >= -CLOSE) & (margin[:-1] >= -CLOSE)
     helper = names_helpers(some)
-    more = likely | unfinished[:-1] | twice | (names[1:] & names[:-1])
+    more = likely | unfinished[:-1] | twice | (names[1:] & names[:-1] & some.opened[:-1])
     joined = adjacent & fits[1:] & fits[:-1] & more & ~helper[1:] & ~helper[:-1]
     kept = np.zeros(len(some.line), bool)
     kept[best] = True

@@ -96,23 +96,25 @@ def names_agency(credit: pa.StringArray) -> Mask:
 
 def has_note(text: pa.StringArray) -> Mask:
     """Return which lines hold a remark that only captions have: `(Archivbild)`, `(left)`."""
-    return _bracketed(text, [*words()["notes"], *words()["places"]])
+    notes = [*words()["notes"], *words()["places"]]
+    return _bracketed(text, notes, r"(?i)[(（\[](?:[^()]{0,20}[ ,])?", r"(?:[ .,:][^()]{0,12})?")
 
 
 def has_place(text: pa.StringArray) -> Mask:
-    """Return which lines say where in a picture somebody stands: `(left)`."""
-    return _bracketed(text, words()["places"])
+    """Return which lines say where in a picture somebody stands, and nothing else in brackets: `(left)`, `(2. v. l.)`.
+
+    In small letters: `(R.)` behind a name is a party.
+    """
+    return _bracketed(text, words()["places"], r"[(（\[](?:\d\. ?v\. ?|von )?", r"(?:, \p{Ll}[^()]{0,30})?")
 
 
-def _bracketed(text: pa.StringArray, wanted: list[str]) -> Mask:
+def _bracketed(text: pa.StringArray, wanted: list[str], before: str, behind: str) -> Mask:
     noted = np.asarray(pc.match_substring_regex(text, r"[(（\[]"))
     some = text.filter(pa.array(noted))
     notes = printed(some, wanted)[0]
     if not notes:
         return np.zeros(len(text), bool)
-    note = alternatives(notes)
-    pattern = rf"(?i)[(（\[](?:[^()]{{0,20}}[ ,])?{note}(?:[ .,:][^()]{{0,12}})?[)）\]]"
-    noted[noted] = np.asarray(pc.match_substring_regex(some, pattern))
+    noted[noted] = np.asarray(pc.match_substring_regex(some, rf"{before}{alternatives(notes)}{behind}[)）\]]"))
     return noted
 
 

@@ -37,7 +37,7 @@ _SHORT, _LINE, _LONG = 45, 60, 330
 _LONGEST_DATED = 90
 """Bytes of a line that is a byline or date line, if a date stands in it."""
 _PARAGRAPHS, _BYLINE = 6, 4
-"""Lines above one in which a paragraph, or a byline or date, speaks against a lede."""
+"""Lines above one in which a paragraph, or a byline or date, speaks against a lede; and behind a byline, for one."""
 _TITLED = 0.6
 """Share of a line's words from which on it says again what the headline says."""
 _FIRST = 2
@@ -96,7 +96,7 @@ def _ranked(reading: Reading, pictured: Index, certain: Index) -> tuple[Index, M
     rows, run, score = rows[likely], run[likely], score[likely]
     own, clip = score[:, STATE["lede"]].astype(np.float64), _CLIP
     origin = np.where(known, headline, start - _ABOVE - 1)[lines.document[rows]]
-    low = np.minimum(origin + 1, rows)
+    low = np.clip(origin + 1, lines.starts[lines.document[rows]], rows)
     long = np.concatenate([[0], np.cumsum(free & (size >= _LINE))])
     features: dict[str, npt.NDArray[np.generic]] = {
         "lede": np.clip(own - best_of(score, _RIVALS), -clip, clip),
@@ -111,7 +111,7 @@ def _ranked(reading: Reading, pictured: Index, certain: Index) -> tuple[Index, M
         "before": _beside(reading, rows, paragraph, -1),
         "behind": _beside(reading, rows, paragraph, 1),
         "below text": _among(reading, rows, paragraph & free, -_PARAGRAPHS, -1),
-        "signed": _beside(reading, rows, head, 1),
+        "signed": _beside(reading, rows, head, 1) & _among(reading, rows, paragraph & free, 2, _PARAGRAPHS),
         "below byline": _among(reading, rows, head, -_BYLINE, -2),
         "titled": _says_the_headline(reading, rows, headline),
         "early": (long[rows] - long[low] < _FIRST) & (size[rows] >= _LINE) & (rows > origin),

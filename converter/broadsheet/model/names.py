@@ -49,7 +49,10 @@ _ADDRESSES = (
 )
 _COUNT_BEHIND = rf"([{LETTERS}]{{2,}}\.?)[ ,|·•●–—-]+\d.{{0,60}}$"
 """What begins with a number behind a name is a time of reading, an age or a count."""
-_COUNTS_IN_FRONT = rf"^(?:\d[\d.,]*\+? ?[{LETTERS}]+(?: [{LETTERS}]+)? ?[·•●⋅|] ?)+"
+_COUNTS_IN_FRONT = (
+    r"(?i)^(?:\d[\d.,]*\+? ?(?:min|mins|minutes?|minuten?|minuti|minutos|words?|wörter|comments?|kommentare?|views?)\.?"
+    r"(?: read| lesezeit)? ?[·•●⋅|] ?)+"
+)
 """Times of reading and counts in front of a name: `12 min read · 6,279 words · `."""
 _COUNT_GLUED = rf"([{LETTERS}])\d{{1,3}}$"
 _SECTIONS = r", in [^|]*$"
@@ -123,7 +126,7 @@ def vocabulary() -> Words:
             r"|Agence France-Presse|Reuters|Press Association)$"
         ),
         helper=rf"(?i)^(?:{either('helpers')})\b",
-        sure=rf"(?i)^(?:{either('sure')}) *[^\s:]",
+        sure=rf"^(?i:{either('sure')}) *:? *[{_UPPER}]",
     )
 
 
