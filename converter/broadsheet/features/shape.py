@@ -168,7 +168,7 @@ def _word_columns(words: Words) -> dict[str, npt.NDArray[np.uint8]]:
     year = four & ((century == ord("1")) | (century == ord("2")))
     glued = (last == DIGIT) & ~number & (words.size > 4)  # noqa: PLR2004 - a name with a date behind it
     capitals, shouts, numbers, clocks, years, twos = words.counts(capital, shouted, number, clock, year, two)
-    codes, long, short = words.counts(glued, words.size > 9, words.size <= 3)  # noqa: PLR2004 - bytes
+    coded, long, short = words.counts(glued, words.size > 9, words.size <= 3)  # noqa: PLR2004 - bytes
     return {
         "capital_share": shares(capitals, count),
         "shouted_share": shares(shouts, count),
@@ -176,7 +176,7 @@ def _word_columns(words: Words) -> dict[str, npt.NDArray[np.uint8]]:
         "has_clock": (np.minimum(clocks, 1) * FLAG).astype(np.uint8),
         "has_year": (np.minimum(years, 1) * FLAG).astype(np.uint8),
         "has_two_digits": (np.minimum(twos, 1) * FLAG).astype(np.uint8),
-        "has_glued_digits": (np.minimum(codes, 1) * FLAG).astype(np.uint8),
+        "has_glued_digits": (np.minimum(coded, 1) * FLAG).astype(np.uint8),
         "long_word_share": shares(long, count),
         "short_word_share": shares(short, count),
     }

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow.compute as pc
 
-from broadsheet.kernels import Index, Mask, any_between, one_of
+from broadsheet.kernels import Index, Mask, one_of
 from broadsheet.labels import CODE, Part
 from broadsheet.model.opening import headlines, text_starts
 from broadsheet.model.ranking import best_of_groups, weighed
@@ -90,7 +90,7 @@ def _ranked(reading: Reading, pictured: Index, certain: Index) -> tuple[Index, M
     paragraph, caption = reading.mask("paragraph"), np.zeros(len(lines), bool)
     caption[pictured] = True
     head = one_of(reading.draft.code, [CODE["byline"], CODE["date"]])
-    run = paragraph[rows] & _beside(reading, rows, paragraph, 1)
+    run = paragraph[rows] & _beside(reading, rows, paragraph, 1, 1)
     score = reading.score[rows]
     likely = score[:, STATE["lede"]] - score[:, STATE["paragraph"]] >= np.where(run, -_DOUBT, -2 * _DOUBT)
     rows, run, score = rows[likely], run[likely], score[likely]
@@ -108,33 +108,27 @@ def _ranked(reading: Reading, pictured: Index, certain: Index) -> tuple[Index, M
         "long": size[rows] > _LONG,
         "sentence": np.asarray(pc.match_substring_regex(reading.text(rows), _SENTENCE)),
         "again": _printed_again(reading, rows),
-        "before": _beside(reading, rows, paragraph, -1),
-        "behind": _beside(reading, rows, paragraph, 1),
-        "below text": _among(reading, rows, paragraph & free, -_PARAGRAPHS, -1),
-        "signed": _beside(reading, rows, head, 1) & _among(reading, rows, paragraph & free, 2, _PARAGRAPHS),
-        "below byline": _among(reading, rows, head, -_BYLINE, -2),
+        "before": _beside(reading, rows, paragraph, -1, -1),
+        "behind": _beside(reading, rows, paragraph, 1, 1),
+        "below text": _beside(reading, rows, paragraph & free, -_PARAGRAPHS, -1),
+        "signed": _beside(reading, rows, head, 1, 1) & _beside(reading, rows, paragraph & free, 2, _PARAGRAPHS),
+        "below byline": _beside(reading, rows, head, -_BYLINE, -2),
         "titled": _says_the_headline(reading, rows, headline),
         "early": (long[rows] - long[low] < _FIRST) & (size[rows] >= _LINE) & (rows > origin),
         "caption": caption[rows],
-        "pictured": _beside(reading, rows, caption, -1),
+        "pictured": _beside(reading, rows, caption, -1, -1),
     }
     return rows, near, weighed(_WEIGHTS, features)
 
 
-def _beside(reading: Reading, rows: Index, mask: Mask, step: int) -> Mask:
-    """Return whether the line before (-1) or behind (1) is of the same page and in the mask."""
-    document = reading.lines.document
-    other = np.clip(rows + step, 0, len(document) - 1)
-    found: Mask = mask[other] & (document[other] == document[rows]) & (other != rows)
-    return found
-
-
-def _among(reading: Reading, rows: Index, mask: Mask, first: int, last: int) -> Mask:
+def _beside(reading: Reading, rows: Index, mask: Mask, first: int, last: int) -> Mask:
     """Return whether a line from `first` to `last`, counted from each, is of the same page and in the mask."""
-    lines, document = reading.lines, reading.lines.document[rows]
-    low = np.clip(rows + first, lines.starts[document], lines.starts[document + 1])
-    high = np.clip(rows + last + 1, lines.starts[document], lines.starts[document + 1])
-    return any_between(mask, low, high)
+    document = reading.lines.document
+    found = np.zeros(len(rows), bool)
+    for step in range(first, last + 1):
+        other = np.clip(rows + step, 0, len(document) - 1)
+        found |= mask[other] & (document[other] == document[rows]) & (other == rows + step)
+    return found
 
 
 def _says_the_headline(reading: Reading, rows: Index, headline: Index) -> Mask:
