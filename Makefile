@@ -14,6 +14,9 @@ UV := $(shell sed -n 's/^\(uv==[^ ;\\]*\).*/\1/p' requirements-dev.lock)
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --custom-compile-command 'make lock'
 
+# The suite starts hundreds of interpreters: they keep what they compile, whatever the environment says.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo sample test test-spark torture check format bench quality train docs lock clean
 
@@ -46,7 +49,7 @@ sample: $(INSTALLED)  ## write datasets/sample/parquet again, when pages, layout
 	$(BIN)/broadsheet convert $(SAMPLE) --out datasets/sample/parquet --overwrite
 
 test: $(INSTALLED)  ## run every test and property; ARGS="tests/schema -k arrow" for some of them
-	$(BIN)/python -m pytest --numprocesses auto $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
 # Spark is large (half a gigabyte), so the other targets do without it, and their tests say that they skip its own.
 $(WITH_SPARK): $(INSTALLED) requirements-spark.lock

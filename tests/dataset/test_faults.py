@@ -17,7 +17,7 @@ from broadsheet.errors import InputOutputError
 from tests.dataset.newsroom import around, content, convert
 
 ROOT = Path(__file__).parents[2]
-KILLS = os.environ.get("BROADSHEET_KILLS", "2")
+KILLS = os.environ.get("BROADSHEET_KILLS", "1")
 """Kills for each kind of run, besides those around the renames."""
 
 LIMITED = """

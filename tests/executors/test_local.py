@@ -15,7 +15,7 @@ from broadsheet.verdicts import Verdict
 from tests.cli.command import column, files
 from tests.faults.poison import dump, task
 
-DOCUMENTS = 90
+DOCUMENTS = 30
 CRASHED = "The process that parsed this document {}, each time it was tried."
 
 
@@ -43,10 +43,10 @@ def run(one: Task, folder: Path) -> tuple[Outcome, Path, list[Advance]]:
 @pytest.mark.parametrize(
     ("poison", "verdicts"),
     [
-        ({41: "segfault"}, {41: Verdict("crashed", CRASHED.format("was killed by SIGSEGV"))}),
-        ({0: "raise", 89: "kill"}, {
+        ({17: "segfault"}, {17: Verdict("crashed", CRASHED.format("was killed by SIGSEGV"))}),
+        ({0: "raise", 29: "kill"}, {
             0: Verdict("crashed", CRASHED.format("failed with IndexError")),
-            89: Verdict("crashed", CRASHED.format("was killed by SIGKILL")),
+            29: Verdict("crashed", CRASHED.format("was killed by SIGKILL")),
         }),
         ({7: "memory"}, {7: Verdict("crashed", CRASHED.format("ran out of memory"))}),
     ],
@@ -64,15 +64,15 @@ def test_a_document_that_ends_its_worker(tmp_path: Path, poison: dict[int, str],
 
 
 def test_a_document_that_hangs(tmp_path: Path) -> None:
-    one = task(dump(tmp_path / "pages.jsonl", DOCUMENTS, {60: "hang"}), document_seconds=8)
+    one = task(dump(tmp_path / "pages.jsonl", DOCUMENTS, {20: "hang"}), document_seconds=3)
     outcome, place, _ = run(one, tmp_path / "work")
     assert outcome.counts.rejects == {"timeout": 1}
-    assert column(place, "rejects", "doc_id") == ["page-60"]
-    assert column(place, "rejects", "message") == ["Parsing the document took longer than 8 seconds."]
+    assert column(place, "rejects", "doc_id") == ["page-20"]
+    assert column(place, "rejects", "message") == ["Parsing the document took longer than 3 seconds."]
 
 
 def test_a_worker_that_dies_once_costs_nothing(tmp_path: Path) -> None:
-    one = task(dump(tmp_path / "pages.jsonl", DOCUMENTS, {60: f"once {tmp_path}/died"}))
+    one = task(dump(tmp_path / "pages.jsonl", DOCUMENTS, {20: f"once {tmp_path}/died"}))
     outcome, place, _ = run(one, tmp_path / "work")
     assert (tmp_path / "died").exists()
     (tmp_path / "expected").mkdir()

@@ -21,7 +21,7 @@ from tests.faults.poison import dump
 
 DOCUMENTS = 240
 SHARD_BYTES = 60_000
-KILLS_A_RUN = 5
+KILLS_A_RUN = 3
 """So many kills, and the run may come to its end."""
 
 

@@ -53,7 +53,7 @@ def hanging(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def test_kills_at_random_moments_and_resume(tmp_path: Path) -> None:
-    assert torture(tmp_path, 5) >= 1
+    assert torture(tmp_path, 3) >= 1
 
 
 def test_workers_end_with_a_killed_run(hanging: subprocess.Popen[bytes]) -> None:
