@@ -13,11 +13,11 @@ __version__ = "0.1.0"
 __all__ = ["__version__", "convert", "open", "parse"]
 
 if TYPE_CHECKING:
-    from broadsheet.dataset import open_dataset as open  # noqa: A004 - `broadsheet.open` reads as what it does
+    from broadsheet.dataset.opened import open_dataset as open  # noqa: A004 - `broadsheet.open` reads as what it does
     from broadsheet.driver import convert
     from broadsheet.single import parse
 
-_HOMES = {"parse": ("single", "parse"), "convert": ("driver", "convert"), "open": ("dataset", "open_dataset")}
+_HOMES = {"parse": ("single", "parse"), "convert": ("driver", "convert"), "open": ("dataset.opened", "open_dataset")}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - a module's attributes have any type

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.convert_shard import MIN_CONFIDENCE, LayoutText
-from broadsheet.dataset import open_dataset
+from broadsheet.dataset.opened import open_dataset
 from broadsheet.errors import UserError
 from broadsheet.labels import CODE, NAMES
 from broadsheet.layouts import shipped

@@ -15,8 +15,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from broadsheet.dataset import open_dataset
 from broadsheet.dataset.info import summary
+from broadsheet.dataset.opened import open_dataset
 from broadsheet.dataset.parts import PartWriter
 from broadsheet.dataset.staging import staged
 from broadsheet.dataset.validate import RULES, validate

@@ -13,9 +13,9 @@ from pyarrow import fs
 from broadsheet import driver
 from broadsheet.cli import main
 from broadsheet.convert_shard import Settings, Task
-from broadsheet.dataset import open_dataset
 from broadsheet.dataset.info import summary
 from broadsheet.dataset.manifest import DataFile, Manifest
+from broadsheet.dataset.opened import open_dataset
 from broadsheet.dataset.store import Store
 from broadsheet.dataset.validate import validate
 from broadsheet.errors import InputOutputError, UserError
