@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from broadsheet.alphabet import CAPITALS
 from broadsheet.kernels import Index, Mask, offsets
 
 _SEPARATOR = r" *(?:[,;/|&•+]| (?:und|and|sowie|et|och|og|y|with|mit)(?: |$)) *"
@@ -64,7 +65,7 @@ def split_names(printed: pa.StringArray) -> Names:
         begin = np.searchsorted(line, line)
         seen = np.concatenate([[0], np.cumsum(full_name)])
         follows = seen[:-1] > seen[begin]
-    capital = np.asarray(pc.match_substring_regex(names, r"^\p{Lu}"))
+    capital = np.asarray(pc.match_substring_regex(names, f"^[{CAPITALS}]"))
     place = follows & ~agency & capital & (~several_words | np.asarray(pc.is_in(names, TWO_WORD_PLACES)))
     author = ~agency & ~place
     return Names(*(item for mask in (author, agency, place) for item in (names.filter(pa.array(mask)), line[mask])))

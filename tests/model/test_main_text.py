@@ -14,14 +14,15 @@ from hypothesis.extra.numpy import arrays
 from broadsheet.lines import Lines
 from broadsheet.model.main_text import expected_best, settle
 from broadsheet.model.marginals import marginals
-from broadsheet.model.states import MAIN, STATE
+from broadsheet.model.states import MAIN, SCORE_UNIT, STATE
 
-UNIT = 1024
+UNIT = int(SCORE_UNIT)
 
 
-def whole(shape: tuple[int, ...], most: int = 8 * UNIT) -> st.SearchStrategy[npt.NDArray[np.float32]]:
-    """Draw whole scores."""
-    return arrays(np.int64, shape, elements=st.integers(-most, most)).map(lambda drawn: drawn.astype(np.float32))
+def whole(shape: tuple[int, ...], most: int = 8) -> st.SearchStrategy[npt.NDArray[np.float32]]:
+    """Draw scores, whole 1024ths from `-most` to `most`."""
+    drawn = arrays(np.int64, shape, elements=st.integers(-most * UNIT, most * UNIT))
+    return drawn.map(lambda numbers: numbers.astype(np.float32) / np.float32(UNIT))
 
 
 def lines_of(*pages: list[int]) -> Lines:
@@ -33,7 +34,7 @@ def lines_of(*pages: list[int]) -> Lines:
     return Lines(text, np.repeat(np.arange(len(pages)), sizes), number, number, starts, np.zeros(len(number), bool))
 
 
-@given(whole((4, 3)), whole((3, 3), 4 * UNIT), whole((3,), 4 * UNIT))
+@given(whole((4, 3)), whole((3, 3), 4), whole((3,), 4))
 @settings(max_examples=50)
 def test_marginals_are_those_of_all_orders_of_states(
     score: npt.NDArray[np.float32], steps: npt.NDArray[np.float32], start: npt.NDArray[np.float32]
@@ -43,7 +44,7 @@ def test_marginals_are_those_of_all_orders_of_states(
     for order in product(range(3), repeat=4):
         value = start[order[0]] + sum(score[line, state] for line, state in enumerate(order))
         value += sum(steps[one, other] for one, other in pairwise(order))
-        weight = np.exp(float(value) / UNIT)
+        weight = np.exp(float(value))
         total += weight
         wanted += weight * np.isin(order, [0, 2])
     # A state that weighs less than e**-11 of the best weighs as much as that.
@@ -56,7 +57,8 @@ def test_marginals_do_not_depend_on_the_other_pages(sizes: list[int], seed: int,
     random = np.random.default_rng(seed)
     starts = np.concatenate([[0], np.cumsum(sizes)])
     score, steps, start = (
-        random.integers(-6 * UNIT, 6 * UNIT, shape).astype(np.float32) for shape in ((starts[-1], 14), (14, 14), (14,))
+        (random.integers(-6 * UNIT, 6 * UNIT, shape) / UNIT).astype(np.float32)
+        for shape in ((starts[-1], 14), (14, 14), (14,))
     )
     together = marginals(score, starts, steps, start, MAIN)
     page = data.draw(st.integers(0, len(sizes) - 1))

@@ -62,15 +62,15 @@ def test_an_article_that_comments_hid_is_found_without_them(monkeypatch: pytest.
     article, talk = SENTENCE.strip(), "Nobody asked us before they stopped the ferry, and nobody asks us now."
     page = [HEADLINE[1], article, article, article, "2 Comments", THREAD[1][1], talk, THREAD[3][1], f"{talk} Again."]
 
-    def seen(lines: Lines, network: Network, _: pa.StringArray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def seen(lines: Lines, network: Network, _: pa.StringArray) -> tuple[np.ndarray, np.ndarray]:
         texts = lines.text.to_pylist()
         hidden = talk in texts
         states = {HEADLINE[1]: "headline", article: "furniture_before" if hidden else "paragraph", talk: "paragraph",
                   f"{talk} Again.": "paragraph"}  # fmt: skip
         state = np.array([STATE[states.get(line, "furniture_behind")] for line in texts], np.uint8)
-        score = np.full((len(texts), len(network.start)), -4, np.float32)
-        score[np.arange(len(texts)), state] = 4
-        return state, score, np.zeros(lines.documents, np.float32)
+        score = np.full((len(texts), len(network.start)), -40, np.float32)
+        score[np.arange(len(texts)), state] = 40
+        return score, np.zeros(lines.documents, np.float32)
 
     monkeypatch.setattr(labeller, "score_lines", seen)
     rows = [{"doc_id": "page", "source_uri": "m", "content": "\n".join(page).encode(), "decoded": True}]

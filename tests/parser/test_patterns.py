@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from broadsheet.alphabet import beyond_latin, latin
 from broadsheet.kernels import Mask, edge_bytes, offsets
-from broadsheet.layouts.alphabet import beyond_latin, latin
 from broadsheet.shapes import edges_of, shape_of
 
 PATTERNS = [

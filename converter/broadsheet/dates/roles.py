@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from broadsheet.alphabet import LETTERS
 from broadsheet.dates.vocabulary import word_lists
 from broadsheet.kernels import Index, data, offsets, spans
 
@@ -30,9 +31,9 @@ def _pattern() -> str:
     published, updated = (either(lists["roles"][role]) for role in ("published", "updated"))
     link = rf"(?:(?:{either(lists['roles']['links'])})\b[ .:]*)"
     # In scripts without spaces a word needs no edge.
-    edge = r"|.*?(?:[^\p{L}\p{M}]|[\p{Han}\p{Hiragana}\p{Katakana}])"
+    edge = rf"|.*?(?:[^{LETTERS}]|[\x{{3041}}-\x{{30FF}}\x{{3400}}-\x{{9FFF}}])"
     roles = rf"(?:(?P<published>{published})|(?P<updated>{updated}))[ :：|,.-]*{link}{{0,3}}"
-    return rf"(?i)^(?P<rest>{edge})(?P<lead>{roles}|{link}{{1,3}})$"
+    return rf"^(?P<rest>{edge})(?i:(?P<lead>{roles}|{link}{{1,3}}))$"
 
 
 def leads(lines: pa.StringArray, line: Index, start: Index) -> tuple[npt.NDArray[np.int8], Index]:

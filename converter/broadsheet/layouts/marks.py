@@ -17,9 +17,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from broadsheet.alphabet import beyond_latin, latin
 from broadsheet.kernels import Index, Mask, data, edge_bytes, offsets, spans
 from broadsheet.labels import Part
-from broadsheet.layouts.alphabet import beyond_latin, latin
 from broadsheet.layouts.layout import Layout, without_names
 from broadsheet.lines import Lines
 from broadsheet.shapes import Shape, edges_of, shape_of

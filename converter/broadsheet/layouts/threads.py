@@ -8,10 +8,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from broadsheet.alphabet import beyond_latin, latin
 from broadsheet.draft import Draft
 from broadsheet.kernels import Index, Mask, at_or_before, join, offsets, spans, starts_with
 from broadsheet.labels import CODE, Part
-from broadsheet.layouts.alphabet import beyond_latin, latin
 from broadsheet.layouts.comments import Block
 from broadsheet.layouts.marks import Marks, extract, matches
 from broadsheet.prose import sentence_ends

@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet import bylines
+from broadsheet.alphabet import SMALL
 from broadsheet.kernels import Index, Mask, concat, scatter
 from broadsheet.model.credit_forms import (
     COLON,
@@ -105,7 +106,7 @@ def has_place(text: pa.StringArray) -> Mask:
 
     In small letters: `(R.)` behind a name is a party.
     """
-    return _bracketed(text, words()["places"], r"[(（\[](?:\d\. ?v\. ?|von )?", r"(?:, \p{Ll}[^()]{0,30})?")
+    return _bracketed(text, words()["places"], r"[(（\[](?:\d\. ?v\. ?|von )?", rf"(?:, [{SMALL}][^()]{{0,30}})?")
 
 
 def _bracketed(text: pa.StringArray, wanted: list[str], before: str, behind: str) -> Mask:

@@ -2,7 +2,7 @@
 
 Pages are decoded side by side. A long page is cut into windows that overlap, so that the number of steps does not grow
 with the longest page; what is decided in a window hardly ever depends on what is further away than the overlap, and
-never on other pages. Scores are whole numbers, so no rounding depends on the batch.
+never on other pages. Scores are whole 1024ths, so no rounding depends on the batch.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from broadsheet.kernels import Index
+from broadsheet.model.states import SCORE_UNIT
 
 Floats = npt.NDArray[np.float32]
 
@@ -26,7 +27,7 @@ def decode(score: Floats, starts: Index, steps: Floats, start: Floats) -> npt.ND
     """Return uint8[m], the state of each line.
 
     Args:
-        score: float32[m, s], whole numbers: what speaks for each state at each line.
+        score: float32[m, s], natural logarithms in whole 1024ths: what speaks for each state at each line.
         starts: int64[n + 1]; the lines of page d are `starts[d]:starts[d + 1]`.
         steps: float32[s, s], what speaks for going from one state (row) to the next.
         start: float32[s], what speaks for beginning a page with a state.
@@ -86,8 +87,8 @@ def _decode(score: Floats, first: Index, last: Index, steps: Floats, opening: Fl
 
 
 def _whole(score: Floats) -> npt.NDArray[np.int32]:
-    """Return whole scores with four bits behind them for the state that each came from, more for those in front.
+    """Return whole 1024ths with four bits behind them for the state that each came from, more for those in front.
 
     The sums of a window have 27 bits at most.
     """
-    return (score * np.float32(_CAME_FROM + 1)).astype(np.int32)
+    return (score * np.float32(SCORE_UNIT * (_CAME_FROM + 1))).astype(np.int32)

@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from broadsheet.alphabet import LETTERS
 from broadsheet.kernels import Index, Mask, at_or_before, first_true, last_true, one_of
 from broadsheet.labels import CODE, Part
 from broadsheet.model.opening import headlines
@@ -27,7 +28,7 @@ _REST = (
     r", (?:a|an|part|eine?|the|member|contact)\b|(?:^|, ?| )"
     r"(?i:is |are |ist |unless |terms |privacy |impressum|powered by)).*$"
 )
-_HOLDER = r"^[\p{L}\d][^\n]*\p{L}.*$"
+_HOLDER = rf"^[{LETTERS}\d][^\n]*[{LETTERS}].*$"
 _NOBODY = r"^(?i:and|und|&|policy|notice|terms|imprint|impressum|info)\b"
 _MOST_WORDS = 7
 _AROUND, _BEHIND, _BEFORE = 6, 12, 5
@@ -90,7 +91,7 @@ def _holders(printed: pa.StringArray) -> pa.StringArray:
     # What stands behind the sign; what stands in front of it only where nothing follows but a year.
     front = pc.replace_substring_regex(bare, rf"(?i)(?:{_SIGN}).*$", "")
     behind = pc.replace_substring_regex(bare, rf"(?i)^.*(?:{_SIGN})", "")
-    follows = pc.match_substring_regex(pc.replace_substring_regex(behind, _YEARS, ""), r"^[^.]*\pL{2}")
+    follows = pc.match_substring_regex(pc.replace_substring_regex(behind, _YEARS, ""), rf"^[^.]*[{LETTERS}]{{2}}")
     bare = pc.if_else(follows, behind, front)
     bare = pc.utf8_trim(pc.replace_substring_regex(bare, _YEARS, " "), " .,:;-–—|")
     bare = pc.replace_substring_regex(bare, r"^(?i:by|von|par|the copyright) ", "")

@@ -16,7 +16,7 @@ from broadsheet.kernels import Index, Mask
 from broadsheet.labels import NAMES, Labels
 from broadsheet.lines import Lines
 from broadsheet.model.comments import label_comments
-from broadsheet.model.confidence import confidence, evidence, holds_text
+from broadsheet.model.confidence import SURELY_NONE, confidence, evidence, holds_text
 from broadsheet.model.decoding import decode
 from broadsheet.model.foot import label_foot
 from broadsheet.model.head import label_head
@@ -27,7 +27,7 @@ from broadsheet.model.marginals import marginals
 from broadsheet.model.network import Network, shipped
 from broadsheet.model.pictures import label_pictures
 from broadsheet.model.reading import Reading, Said, Scores, States
-from broadsheet.model.states import LABEL_OF_STATE, MAIN, SCORE_UNIT, STATE, STATES
+from broadsheet.model.states import LABEL_OF_STATE, MAIN, STATE, STATES
 from broadsheet.model.text import label_text
 
 NAME: Final = "learned"
@@ -64,7 +64,8 @@ def label(lines: Lines, said: Said, network: Network | None = None, least: float
     """Label pages of any site.
 
     A page of which there is text, but less confidence than is asked for, is read no further: neither its head nor its
-    pictures are looked for. Half the lines of a crawl are such.
+    pictures are looked for. Half the lines of a crawl are such. Of most of them that is known as soon as their states
+    are; not even comments are looked for there.
 
     Args:
         lines: the lines of n pages.
@@ -73,22 +74,27 @@ def label(lines: Lines, said: Said, network: Network | None = None, least: float
         least: the confidence that is asked for.
     """
     network = network or shipped()
-    state, score, page = score_lines(lines, network, said.url)
-    reading = Reading(lines, state, score, said, Draft.blank(len(lines)))
-    label_comments(reading)
-    reading, page = _read_again(reading, page, network)
-    seen = evidence(lines, reading.state, reading.score, page)
+    score, page = score_lines(lines, network, said.url)
+    state = decode(score, lines.starts, network.steps, network.start)
+    seen = evidence(lines, state, score, page)
     sure = confidence(network.calibration, seen)
-    further = (sure >= least) | ~holds_text(seen)
-    return Read(sure, further, _finished(reading.of_documents(further), sure[further]))
+    none = holds_text(seen) & (sure < SURELY_NONE)
+    worth = ~none | (sure >= least)
+    reading = Reading(lines, state, score, said, Draft.blank(len(lines))).of_documents(worth)
+    settle_text(reading.lines, reading.state, reading.score, network)
+    label_comments(reading)
+    reading, page = _read_again(reading, page[worth], network)
+    seen = evidence(reading.lines, reading.state, reading.score, page)
+    sure[worth] = np.where(none[worth], sure[worth], confidence(network.calibration, seen))
+    further = (sure[worth] >= least) | ~holds_text(seen)
+    worth[worth] = further
+    return Read(sure, worth, _finished(reading.of_documents(further), sure[worth]))
 
 
-def score_lines(
-    lines: Lines, network: Network, address: pa.StringArray
-) -> tuple[States, Scores, npt.NDArray[np.float32]]:
-    """Return the states of lines, uint8[m]; the scores of each, float32[m, states]; the scores of pages, float32[n].
+def score_lines(lines: Lines, network: Network, address: pa.StringArray) -> tuple[Scores, npt.NDArray[np.float32]]:
+    """Return the scores of lines, float32[m, states], and those of pages, float32[n]: natural logarithms of odds.
 
-    Scores are natural logarithms of odds, in whole 1024ths. `address` holds one of each page, or null.
+    They are whole 1024ths. `address` holds one of each page, or null.
     """
     score = np.zeros((len(lines), len(network.start)), np.float32)
     pieces, owner = _pieces(lines)
@@ -102,11 +108,20 @@ def score_lines(
         )
     page = np.full(lines.documents, -np.inf, np.float32)
     np.maximum.at(page, owner, seen)
-    state = decode(score, lines.starts, network.steps, network.start)
+    return score, page
+
+
+def settle_text(lines: Lines, state: States, score: Scores, network: Network) -> None:
+    """Decide which lines are text, by the F1 to be expected of each page; `state` is changed in place.
+
+    Args:
+        lines: the m lines of n pages.
+        state: uint8[m], the most probable order of states.
+        score: float32[m, states].
+        network: whose chain of states it is.
+    """
     likely = marginals(score, lines.starts, network.steps, network.start, MAIN)
     settle(state, score, expected_best(lines, state, likely))
-    unit = np.float32(SCORE_UNIT)
-    return state, np.divide(score, unit, out=score), page / unit
 
 
 def _pieces(lines: Lines) -> tuple[Lines, Index]:
@@ -173,7 +188,10 @@ def _read_again(
     state, score, page = reading.state.copy(), reading.score.copy(), page.copy()
     state[rows] = STATE["comment_body"]
     others = lines.of_documents(wrong).without(comment[rows])
-    state[rest], score[rest], page[wrong] = score_lines(others, network, reading.said.take(wrong).url)
+    score[rest], page[wrong] = score_lines(others, network, reading.said.take(wrong).url)
+    found = decode(score[rest], others.starts, network.steps, network.start)
+    settle_text(others, found, score[rest], network)
+    state[rest] = found
     return attrs.evolve(reading, state=state, score=score), page
 
 

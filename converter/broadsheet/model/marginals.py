@@ -1,6 +1,6 @@
 """How probable it is that a line is one of some states, whatever the order of states on its page (forward-backward).
 
-All numbers are whole: scores come as whole 1024ths, their exponentials are read from a table of whole numbers, and what
+All numbers are whole: scores are whole 1024ths, their exponentials are read from a table of whole numbers, and what
 is carried from line to line is cut down to 24 bits by powers of two. So every sum of a matrix product is exact in a
 64-bit float, in whatever order it is added, and a page gives the same in any batch and on any machine.
 """
@@ -37,7 +37,7 @@ def marginals(score: Floats, starts: Index, steps: Floats, start: Floats, states
     """Return float64[m], 0..1: how probable it is that each line is of one of the states.
 
     Args:
-        score: float32[m, s], whole numbers: what speaks for each state at each line.
+        score: float32[m, s], natural logarithms in whole 1024ths: what speaks for each state at each line.
         starts: int64[n + 1]; the lines of page d are `starts[d]:starts[d + 1]`.
         steps: float32[s, s], what speaks for going from one state (row) to the next.
         start: float32[s], what speaks for beginning a page with a state.
@@ -100,9 +100,9 @@ def _cut(value: Exact) -> Exact:
 
 
 def _weights(lack: Floats) -> Floats:
-    """Return what states weigh that lack some 1024ths of a natural logarithm; `lack` is 0 or less."""
+    """Return what states weigh whose natural logarithm lacks something, in whole 1024ths; `lack` is 0 or less."""
     table = _exponentials()
-    found: Floats = table[np.minimum(-lack, len(table) - 1).astype(np.uint16)]
+    found: Floats = table[np.minimum(lack * np.float32(-SCORE_UNIT), len(table) - 1).astype(np.uint16)]
     return found
 
 

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from broadsheet.features import TOKENS, Features, Vocabulary
 from broadsheet.features.words import HEAD
 from broadsheet.kernels import Index
+from broadsheet.model.states import SCORE_UNIT
 
 Floats = npt.NDArray[np.float32]
 
@@ -131,7 +132,8 @@ class Network:
         entry, layers, context, last: the layers over lines; `pooled` is the place of the one of `layers` that sees the
             page as a whole.
         page: the two layers that score pages.
-        steps, start: float32[states, states] and [states]: what going from one state to the next costs, in 1024ths.
+        steps, start: float32[states, states] and [states]: what going from one state to the next costs, and
+            beginning with one, as natural logarithms in whole 1024ths.
         calibration: from page scores and other columns to confidence; see `confidence`.
     """
 
@@ -166,13 +168,15 @@ class Network:
             context=linear("context"),
             last=linear("last"),
             page=(linear("page.0"), linear("page.1")),
-            steps=held["steps"].astype(np.float32),
-            start=held["start"].astype(np.float32),
+            steps=held["steps"].astype(np.float32) / np.float32(SCORE_UNIT),
+            start=held["start"].astype(np.float32) / np.float32(SCORE_UNIT),
             calibration=held["calibration"],
         )
 
     def score(self, features: Features, starts: Index) -> tuple[Floats, Floats]:
-        """Return float32[m, states] scores of lines and float32[n] of pages, in whole 1024ths.
+        """Return float32[m, states] scores of lines and float32[n] of pages, natural logarithms of odds.
+
+        They are whole 1024ths.
 
         Args:
             features: of the m lines of n pages.
@@ -205,7 +209,7 @@ class Network:
             _activated(total, inner)
             value[outside] = 0
         hidden = self.page[0](_pool(value, at, sizes)) + np.float32(0.5)
-        unit = np.float32(64)  # from 64ths of a 16th to 1024ths
+        unit = np.float32(1 / 16)  # of activations
         return self.last(_rows(value, row)) * unit, self.page[1](_activated(hidden, hidden))[:, 0] * unit
 
 

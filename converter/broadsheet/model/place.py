@@ -8,10 +8,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from broadsheet.alphabet import LETTERS
 from broadsheet.kernels import Index, first_true, spans, whole_characters
 from broadsheet.labels import CODE, Part
 from broadsheet.lines import Lines
-from broadsheet.model.names import LETTERS
 from broadsheet.model.reading import Reading
 
 _OPENING_BYTES = 100

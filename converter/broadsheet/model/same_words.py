@@ -9,10 +9,11 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from broadsheet.alphabet import LETTERS
 from broadsheet.kernels import Index, data, offsets, ragged
 
 _SHORTEST = 3
-_NO_LETTERS = r"[^\p{L}\p{N}]+"
+_NO_LETTERS = f"[^0-9{LETTERS}]+"
 _SPACED = bytes(code if chr(code).isalnum() or code >= 128 else ord(" ") for code in range(256))  # noqa: PLR2004 - the end of ASCII
 """Every sign of ASCII that is neither letter nor digit as a space."""
 _FEW = 3
@@ -31,8 +32,7 @@ def folded(texts: pa.StringArray) -> pa.StringArray:
 def letters(texts: pa.StringArray) -> pa.StringArray:
     """Return folded texts without anything that is neither letter nor digit; null stays null."""
     plain = folded(texts)
-    # Unicode's classes of letters take long to compile.
-    return pc.replace_substring_regex(plain, r"[^0-9A-Za-z]+" if _plain(plain) else _NO_LETTERS, "")
+    return pc.replace_substring_regex(plain, _NO_LETTERS, "")
 
 
 def _plain(texts: pa.StringArray) -> bool:

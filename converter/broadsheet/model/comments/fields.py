@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from broadsheet.alphabet import LETTERS
 from broadsheet.draft import Draft
 from broadsheet.kernels import Index, Mask, pairs, spans
 from broadsheet.labels import Part
@@ -142,7 +143,8 @@ def _replies(zone: Zone, owner: Index, body: Mask, draft: Draft) -> None:
     first = rows[np.flatnonzero(np.diff(owner[rows], prepend=-1))]
     text = zone.text.take(pa.array(first))
     named = rf"(?i)^\W*{words.any_of('reply')}\s*:?\s+@?(?P<reply>[^\s:].{{0,60}}?)[\s:.]*$"
-    addressed = r"^@\s?(?P<reply>[\pL\pN_.-]+(?: [\pL\pN_.-]+){0,3})\s*[:,]?$|^@(?P<word>[\pL\pN_.-]+)"
+    word = f"[{LETTERS}0-9_.-]+"
+    addressed = rf"^@\s?(?P<reply>{word}(?: {word}){{0,3}})\s*[:,]?$|^@(?P<word>{word})"
     whole, at = pc.extract_regex(text, named), pc.extract_regex(text, addressed)
     short = np.asarray(whole.is_valid())
     value = pc.if_else(pc.equal(at.field("reply"), ""), _group(at, "word"), _group(at, "reply"))

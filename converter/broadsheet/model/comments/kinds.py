@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from broadsheet.alphabet import CAPITALS, LETTERS
 from broadsheet.dates import find_dates
 from broadsheet.kernels import Index, Mask, offsets, spans
 from broadsheet.model.comments import words
@@ -198,7 +199,7 @@ def _front(before: pa.StringArray) -> pa.StringArray:
 
 def _rest(behind: pa.StringArray) -> pa.StringArray:
     """Return the names behind dates: without a time, `by`, `says:`, `Reply` and signs."""
-    behind = pc.replace_substring_regex(behind, rf"^[{words.SEPARATORS}]*\d{{1,2}}:\d\d\s+(\p{{Lu}})", r"\1")
+    behind = pc.replace_substring_regex(behind, rf"^[{words.SEPARATORS}]*\d{{1,2}}:\d\d\s+([{CAPITALS}])", r"\1")
     behind = pc.replace_substring_regex(
         behind, rf"(?i)^[{words.SEPARATORS}).]*(?:{words.any_of('by', 'join')}(?:[\s:]+|$))?", ""
     )
@@ -221,7 +222,7 @@ def _forms(text: pa.StringArray, start: Index, size: Index) -> Index:
     """Return a code of how each line's date is printed: its words and numbers taken for the same."""
     rows = np.flatnonzero(start >= 0)
     printed = spans(text, rows, start[rows], size[rows])
-    printed = pc.replace_substring_regex(pc.replace_substring_regex(printed, r"\pL+\.?", "a"), r"\d+", "9")
+    printed = pc.replace_substring_regex(pc.replace_substring_regex(printed, rf"[{LETTERS}]+\.?", "a"), r"\d+", "9")
     form = np.full(len(text), -1, np.int64)
     form[rows] = np.asarray(printed.dictionary_encode().indices)
     return form

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from broadsheet.alphabet import LETTERS, SMALL
 from broadsheet.kernels import Index, Mask, any_between, at_or_before, pairs
 from broadsheet.model.comments.forms import REACH
 from broadsheet.model.comments.kinds import Kinds
@@ -29,7 +30,7 @@ _LONG = 120
 _WORDS, _LINES = 3.0, 6.0
 """Words of a name and lines of a text, at most on average."""
 _DISTINCT = 0.5
-_NEVER = np.float32(-1e6)
+_NEVER = np.float32(-8192)
 _STEPS = np.array([[_NEVER, 0], [0, 0]], np.float32)
 _OPENING = np.array([0, 0], np.float32)
 _UNIT = 64.0
@@ -75,7 +76,7 @@ def _scores(zone: Zone, kinds: Kinds, rows: Index) -> npt.NDArray[np.float32]:
     spaces = np.asarray(pc.count_substring(text, " "))
     _, ends = sentence_ends(text)
     signs = np.asarray(pc.match_substring_regex(text, r"[!?,;:…“”„()=<>/]|\.\s"))
-    small = np.asarray(pc.match_substring_regex(text, r"^\p{Ll}")) & (spaces > 0)
+    small = np.asarray(pc.match_substring_regex(text, f"^[{SMALL}]")) & (spaces > 0)
     score = 1.5 - 0.75 * np.maximum(spaces - 1, 0) - 2.0 * ends - 1.5 * signs - 0.5 * small
     score += np.clip((zone.head[rows] - zone.body[rows]).astype(np.float64) / 4, -1.0, 1.0)
     # Who wrote more than one comment stands there more than once; texts are seldom equal.
@@ -83,8 +84,8 @@ def _scores(zone: Zone, kinds: Kinds, rows: Index) -> npt.NDArray[np.float32]:
     _, group, count = np.unique(code, return_inverse=True, return_counts=True)
     score += 1.0 * (count[group] > 1)
     found = np.zeros((len(rows), 2), np.float32)
-    maybe = kinds.namelike[rows] & np.asarray(pc.match_substring_regex(text, r"^[\pL\pN@_]"))
-    found[:, 0] = np.where(maybe, np.round(score * _UNIT), _NEVER)
+    maybe = kinds.namelike[rows] & np.asarray(pc.match_substring_regex(text, f"^[{LETTERS}0-9@_]"))
+    found[:, 0] = np.where(maybe, np.round(score * _UNIT) / _UNIT, _NEVER)
     return found
 
 

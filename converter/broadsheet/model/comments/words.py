@@ -7,6 +7,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
+from broadsheet.alphabet import LETTERS
+
 SEPARATORS: Final = r"\s,;|·•–—:：/(\-"
 """What may stand between a name, a date and the words around them, for a class of characters."""
 
@@ -53,7 +55,7 @@ def heading() -> str:
     """Return the pattern of a heading with a count: `12 comments`, `Kommentare (3)`, `One thought on ...`."""
     noun, lead, sign = any_of("noun"), any_of("lead"), f"[{AROUND}]"
     this, has = any_of("this"), any_of("has")
-    behind = rf"(?:{lead} |{this} \pL+ {has} )?(?P<count>\d[\d.,]{{0,8}})\s*{noun}(?:{sign}.*)?"
+    behind = rf"(?:{lead} |{this} [{LETTERS}]+ {has} )?(?P<count>\d[\d.,]{{0,8}})\s*{noun}(?:{sign}.*)?"
     front = rf"(?:{lead} )?{noun}{sign}*(?P<front>\d[\d.,]{{0,8}}){sign}*"
     one = rf"{any_of('one')} {noun}(?:{sign}*| .*)"
     return rf"(?i)^{sign}*(?:{behind}|{front}|{one})$"

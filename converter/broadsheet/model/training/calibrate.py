@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from broadsheet.model.confidence import EVIDENCE, evidence
-from broadsheet.model.labeller import score_lines
+from broadsheet.model.decoding import decode
+from broadsheet.model.labeller import score_lines, settle_text
 from broadsheet.model.network import Network
 from broadsheet.model.states import MAIN
 from broadsheet.model.training.bench import Page, addresses_of, lines_of
@@ -33,7 +34,9 @@ class Held:
 def held_out(network: Network, pages: Sequence[Page]) -> Held:
     """Read pages; those of which nothing is known but that they are articles are left out."""
     lines = lines_of(pages)
-    state, score, page = score_lines(lines, network, addresses_of(pages))
+    score, page = score_lines(lines, network, addresses_of(pages))
+    state = decode(score, lines.starts, network.steps, network.start)
+    settle_text(lines, state, score, network)
     seen = evidence(lines, state, score, page)
     found = np.isin(state, MAIN)
     allowed = np.concatenate([one.allowed for one in pages])

@@ -1,8 +1,9 @@
-r"""Patterns for lines in the Latin alphabet.
+r"""Letters in patterns, at little cost.
 
-`\p{L}` names 130,000 letters, and RE2 builds its machine for all of them whenever a batch is matched: milliseconds for
-each pattern. Nearly every line has letters of Latin-1 and Latin Extended-A only, and for these a pattern that lists
-just those letters says the same. The other lines are matched with the pattern as it was written.
+`\p{L}` names 130,000 letters, and RE2 builds its machine for all of them whenever a batch is matched: a millisecond for
+each place in a pattern that holds them. Patterns of our own use the classes below, which are ranges of characters. In
+patterns that a user wrote, letters mean what RE2 says; nearly every line has letters of Latin-1 and Latin Extended-A
+only, and for these `latin` lists just those. The other lines are matched with the pattern as it was written.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache, lru_cache
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -23,13 +25,29 @@ _TOKEN = re.compile(r"\\p\{(?P<kind>L|Lu|Ll)\}|\\.|(?P<open>\[\^?\]?)|(?P<close>
 _FOLDS_OR_QUOTES = re.compile(r"\(\?[a-zA-Z]*i|\\Q")
 
 
-@cache
-def _letters(kind: str) -> str:
-    """Return the letters of a kind as the inside of a character class."""
-    codes = [code for code in range(_END) if unicodedata.category(chr(code)).startswith(kind)]
+def _listed(kind: str, *blocks: range) -> str:
+    """Return the letters of a kind in some blocks as the inside of a character class."""
+    codes = [code for block in blocks for code in block if unicodedata.category(chr(code)).startswith(kind)]
     breaks = np.flatnonzero(np.diff(codes) > 1) + 1
     runs = [run.tolist() for run in np.split(np.array(codes), breaks)]
     return "".join(f"{chr(run[0])}-{chr(run[-1])}" if len(run) > 1 else chr(run[0]) for run in runs)
+
+
+_CASED = range(_END), range(0x386, 0x3CF), range(0x400, 0x482), range(0x531, 0x588), range(0x1E00, 0x1F00)
+
+LETTERS: Final = r"A-Za-z\x{C0}-\x{1FFF}\x{2C00}-\x{2DFF}\x{3040}-\x{D7FF}\x{F900}-\x{FDFF}"
+"""Letters of nearly all scripts, with their marks, their digits beyond ASCII and a few signs, as the inside of a
+character class. Few ranges: where a class is repeated, each costs as often.
+"""
+CAPITALS: Final = _listed("Lu", *_CASED)
+SMALL: Final = _listed("Ll", *_CASED)
+"""Letters of Latin, Greek, Cyrillic and Armenian in one case, as the inside of a character class."""
+
+
+@cache
+def _letters(kind: str) -> str:
+    """Return the letters of a kind that lines of the Latin alphabet have."""
+    return _listed(kind, range(_END))
 
 
 @lru_cache(maxsize=1024)
