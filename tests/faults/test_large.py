@@ -17,7 +17,7 @@ COMMENTS = 1_000_000
 def _converted(source: Path, out: Path) -> Usage:
     """Convert with one worker. A run that fails raises; its traceback would be in the message."""
     broadsheet = Path(sys.executable).with_name("broadsheet")
-    command = [broadsheet, "convert", source, "--out", out, "--jobs", "1"]
+    command = [str(broadsheet), "convert", str(source), "--out", str(out), "--jobs", "1"]
     # In a small process: the kernel counts what a parent held into its child's peak, and this one may hold much.
     measured = "import sys; from tests.bench.measure import run; print(*run(sys.argv[1:]))"
     said = subprocess.check_output([sys.executable, "-c", measured, *command])

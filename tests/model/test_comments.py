@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadsheet.lines import Lines
-from tests.model.blocks import furniture, lines_of, page_of, read, records
+from tests.model.blocks import ARTICLE, furniture, lines_of, page_of, read, records
 
 TABLE = tomllib.loads(Path(__file__).with_name("comment_blocks.toml").read_text(encoding="utf-8"))
 
@@ -50,6 +50,15 @@ def test_blocks_are_read_with_a_network_that_knows_them(block: dict[str, Any]) -
 def test_decoys_give_no_comments(decoy: dict[str, Any]) -> None:
     lines = lines_of(page_of(decoy["text"]))
     assert records(lines, read(lines, furniture(lines))) == []
+
+
+@pytest.mark.parametrize("above", ["1 Comment", "Ein Kommentar von Ida Brandt"])
+def test_the_date_of_an_article_is_no_comment(above: str) -> None:
+    """One date, below what could be a heading: but it stands between the headline and the text."""
+    page = [ARTICLE[0], above, "14 March 2024, 18:05", "Facebook", "Twitter", *[f"{ARTICLE[1]} {n}." for n in "abcd"]]
+    lines = lines_of("\n".join(page))
+    states = ["headline", *["furniture_inside"] * 4, *["paragraph"] * 4]
+    assert records(lines, read(lines, states)) == []
 
 
 def test_sentences_go_on_with_a_text_where_the_network_is_lost() -> None:

@@ -284,6 +284,13 @@ def test_a_first_paragraph_is_no_lede() -> None:
     assert row["body"] == "\n\n".join(text for _, text in TEXT)
 
 
+@pytest.mark.parametrize("printed", ["03/04/2024", "14. März, 18:05 Uhr", "31.02.2024"])
+def test_a_date_of_which_no_day_can_be_told_is_kept_as_printed(printed: str) -> None:
+    teaser = ("furniture_behind", "A second pier"), ("date", "12.02.2024")
+    row = read_page(("headline", HEADLINE), ("byline", "By Ida Brandt"), ("date", printed), *TEXT, *teaser)
+    assert (row["published_at"], row["published_printed"]) == (None, printed)
+
+
 def test_published_and_updated_are_told_apart() -> None:
     row = read_page(
         ("furniture_before", "Home"),

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from broadsheet.dates import FoundDates
 from broadsheet.decode import FLAG_BITS
-from broadsheet.kernels import Index, any_between, last_true
+from broadsheet.kernels import Index, Mask, any_between, last_true
 from broadsheet.labels import CODE
 from broadsheet.model.ranking import best_of_groups, weighed
 from broadsheet.model.reading import Reading
@@ -17,9 +18,11 @@ _ABOVE, _INTO, _BEHIND = 40, 12, 5
 """Lines above the headline, into the text, and behind the text, in which an article's dates are looked for."""
 _WEIGHTS = {
     "margin": 0.4, "state": 1.5, "published": 2.0, "whole": 1.5, "clock": 0.5, "relative": -1.5, "above": -1.0,
-    "distance": -0.3, "inside": -0.5, "behind": -2.0, "signed": 1.5,
+    "distance": -0.3, "inside": -0.5, "behind": -2.0, "signed": 1.5, "untold": -2.0,
 }  # fmt: skip
 _LEAST = -4.0
+_LEAST_UNTOLD = 0.0
+"""A date of which no day can be told (`03/04/2024`) is kept as printed where it looks more like the article's."""
 _BESIDE = 6
 """Lines between a byline and the date that belongs to it, at most."""
 _ARTICLE = [CODE["byline"], CODE["date"]]
@@ -30,10 +33,11 @@ def label_dates(reading: Reading, headline: Index, start: Index) -> None:
     lines, dates, draft = reading.lines, reading.dates, reading.draft
     found = dates.found
     near, total = _scores(reading, headline, start)
-    known = ~np.isnat(found.at) | found.relative
-    good = near & known & (total >= _LEAST)
-    updated = found.role == _UPDATED
+    untold, updated = _untold(found), found.role == _UPDATED
+    good = near & (total >= np.where(untold, _LEAST_UNTOLD, _LEAST))
     document = lines.document[dates.line]
+    said = np.unique(document[good & ~untold & (found.role == _PUBLISHED)])
+    good &= ~(untold & np.isin(document, said))
     for field, mask in (("published", good & ~updated), ("updated", good & updated)):
         rows = np.flatnonzero(mask)
         best = rows[best_of_groups(total[rows], document[rows])]
@@ -76,5 +80,11 @@ def _scores(reading: Reading, headline: Index, start: Index) -> tuple[npt.NDArra
         "inside": line > begin,
         "behind": behind,
         "signed": any_between(reading.draft.code == CODE["byline"], low, high),
+        "untold": _untold(found),
     }
     return near, weighed(_WEIGHTS, features)
+
+
+def _untold(found: FoundDates) -> Mask:
+    """Return which dates are printed such that no day can be told."""
+    return np.isnat(found.at) & ~found.relative

@@ -141,14 +141,16 @@ def _replies(zone: Zone, owner: Index, body: Mask, draft: Draft) -> None:
     """Put whom a record says it answers: `In reply to X`, `Antwort auf #3`, or `@X` at the head of its text."""
     rows = np.flatnonzero(body)
     first = rows[np.flatnonzero(np.diff(owner[rows], prepend=-1))]
+    more = np.bincount(owner[rows])[owner[first]] > 1
     text = zone.text.take(pa.array(first))
-    named = rf"(?i)^\W*{words.any_of('reply')}\s*:?\s+@?(?P<reply>[^\s:].{{0,60}}?)[\s:.]*$"
+    named = rf"(?i)^\W*{words.any_of('reply')}\s*:?\s+@?(?P<reply>[^\s:][^:!?]{{0,60}}?)[\s:.]*$"
     word = f"[{LETTERS}0-9_.-]+"
     addressed = rf"^@\s?(?P<reply>{word}(?: {word}){{0,3}})\s*[:,]?$|^@(?P<word>{word})"
     whole, at = pc.extract_regex(text, named), pc.extract_regex(text, addressed)
-    short = np.asarray(whole.is_valid())
+    # A text that is one line is no note of whom it answers: `Reply to all: calm down.`
+    short = np.asarray(whole.is_valid()) & more
     value = pc.if_else(pc.equal(at.field("reply"), ""), _group(at, "word"), _group(at, "reply"))
-    value = pc.coalesce(_group(whole, "reply"), value)
+    value = pc.if_else(pa.array(short), _group(whole, "reply"), value)
     hit = np.flatnonzero(np.asarray(value.is_valid()))
     draft.put("comment.reply", Part(zone.rows[first[hit]], value.take(pa.array(hit))))
     only = first[short]

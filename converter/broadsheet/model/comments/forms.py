@@ -79,7 +79,9 @@ class Forms:
         score -= np.where(headed, 3.0, 4.0) * (nameless > 1 - MOST)
         score += 1.5 * ((nameless < 1 - MOST) & headed & (size >= 3))  # noqa: PLR2004 - a row, not a pair
         score -= 1.0 * (~headed & (size == 1))
-        score += 3.0 * (_declared(zone, at, group, len(size)) == size) * (nameless < 1 - MOST)
+        # One date below `1 comment`, between headline and text, is the article's own.
+        own = (size == 1) & (mean(zone.ahead[at]) > 0)
+        score += 3.0 * (_declared(zone, at, group, len(size)) == size) * (nameless < 1 - MOST) * ~own
         score -= 3.0 * ((size >= 3) & (mean(_spoken(zone, at)) < 1 - MOST))  # noqa: PLR2004
         text = _around(zone, zone.prose.astype(np.float32), at, (1, 2, 3)) > 0
         score -= 4.0 * ((size == 1) & (mean(text) > 0))

@@ -15,6 +15,8 @@ from broadsheet.model.comments.zone import Zone
 _OFFSETS = (-1, -2, -3, -4, 1, 2, 3)
 """Where an author may stand beside a date that stands alone; the nearer in front, the more likely."""
 _MOST = 0.6
+_FEW = 3
+"""Comments that one may have written of a block in which somebody else has a say, too."""
 _LOOK = 6
 """Lines at the ends of a block that show to which side the text of its records lies."""
 _CLEAR = 0.3
@@ -139,7 +141,8 @@ def _author_offsets(zone: Zone, kinds: Kinds, anchors: Anchors) -> Index:
         share = anchors.shares(fits.astype(float))
         # In a row of names behind dates the last date has none behind it.
         number = anchors.number()
-        share = np.where((offset > 0) & (number > 2), share * number / np.maximum(number - 1.0, 1.0), share)  # noqa: PLR2004
+        whole = np.minimum(share * number / np.maximum(number - 1.0, 1.0), 1.0)
+        share = np.where((offset > 0) & (number > 2), whole, share)  # noqa: PLR2004
         score = share + 0.5 * anchors.shares((fits & zone.heads[place]).astype(float)) - 0.05 * abs(offset)
         better = (share >= _MOST) & (score > best)
         chosen = np.where(better, offset, chosen)
@@ -151,7 +154,8 @@ def _constant(anchors: Anchors, code: Index) -> Mask:
     """Return which anchors have beside them the line that most anchors of their page have there."""
     _, group, count = np.unique(pairs(anchors.page, code), return_inverse=True, return_counts=True)
     same = count[group]
-    found: Mask = (same > 1) & (same > _MOST * anchors.number())
+    number = anchors.number()
+    found: Mask = (same > 1) & ((same == number) | ((same > _FEW) & (same > _MOST * number)))
     return found
 
 

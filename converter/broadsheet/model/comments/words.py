@@ -57,7 +57,8 @@ def heading() -> str:
     this, has = any_of("this"), any_of("has")
     behind = rf"(?:{lead} |{this} [{LETTERS}]+ {has} )?(?P<count>\d[\d.,]{{0,8}})\s*{noun}(?:{sign}.*)?"
     front = rf"(?:{lead} )?{noun}{sign}*(?P<front>\d[\d.,]{{0,8}}){sign}*"
-    one = rf"{any_of('one')} {noun}(?:{sign}*| .*)"
+    # `One thought on ...`, but not `Ein Kommentar von ...`.
+    one = rf"{any_of('one')} {noun}(?:{sign}*| {any_of('about')} .*|{sign}+[“„«»\"‘'].*)"
     return rf"(?i)^{sign}*(?:{behind}|{front}|{one})$"
 
 

@@ -45,6 +45,7 @@ class Zone:
         sorts: bool[z], the line is such a menu.
         elsewhere: bool[z], the line heads comments on other pages: such a heading stands behind that of the page's own.
         behind: bool[z], at least half of the page's running text stands in front of the line.
+        ahead: bool[z], a headline stands in front of the line, and no running text.
     """
 
     rows: Index
@@ -61,6 +62,7 @@ class Zone:
     sorts: Mask
     elsewhere: Mask
     behind: Mask
+    ahead: Mask
 
     @property
     def counted(self) -> Mask:
@@ -92,6 +94,7 @@ def zone_of(reading: Reading) -> Zone:
     prose = reading.mask("paragraph", "lede")
     before = np.concatenate([[0], np.cumsum(prose)])
     begin, end = (before[at][lines.document[rows]] for at in (lines.starts[:-1], lines.starts[1:]))
+    title = first_true(reading.mask("headline"), lines.starts)[lines.document[rows]]
     other = best_of(score, _ELSE)
     head, body = (score[:, STATE[name]] - other for name in ("comment_head", "comment_body"))
     return Zone(
@@ -109,6 +112,7 @@ def zone_of(reading: Reading) -> Zone:
         sorts=sorts[rows],
         elsewhere=elsewhere[rows],
         behind=2 * (before[rows] - begin) >= end - begin,
+        ahead=(before[rows] == begin) & (title < rows),
     )
 
 
