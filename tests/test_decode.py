@@ -152,15 +152,16 @@ def test_each_document_has_its_own_charset_and_flags() -> None:
     assert result.flags.dtype == np.uint32
 
 
-def test_what_a_reader_rejects_has_no_text() -> None:
+def test_what_a_reader_rejects_keeps_its_text_and_is_not_parsed() -> None:
     rows: list[dict[str, object]] = [
         {"content": b"{broken", "rule": "json", "message": "no JSON"},
         {"content": b"\xff", "rule": "json", "message": "no JSON"},
+        {"content": None, "rule": "too-large", "message": "too large"},
         {"content": b"text"},
     ]
     result = decode(batch(rows))
-    assert result.text.to_pylist() == result.clean.to_pylist() == ["", "", "text"]
-    assert not result.flags.any()
+    assert result.text.to_pylist() == ["{broken", "ÿ", "", "text"]
+    assert result.clean.to_pylist() == ["", "", "", "text"]
 
 
 def test_an_empty_batch_is_decoded() -> None:

@@ -35,7 +35,8 @@ class Decoded:
 
     Attributes:
         text: n strings, never null: the document as decoded, without byte order mark, a newline between two lines.
-        clean: n strings with the same lines: repaired, NFC, spaces evened, invisible characters gone.
+        clean: n strings with the same lines: repaired, NFC, spaces evened, invisible characters gone; "" where a reader
+            has found a document broken, so that nothing of it is parsed.
         flags: uint32[n], the bits of `FLAG_BITS` that say what was done to read the document.
     """
 
@@ -49,9 +50,10 @@ def decode(documents: pa.RecordBatch) -> Decoded:
 
     Args:
         documents: a batch of `broadsheet.documents.DOCUMENTS`, of which `content`, `decoded` and `rule` are read. A
-            document without content, or with a rule that its reader found broken, has the text "".
+            document without content has the text "".
     """
-    content = _content(documents)
+    content = documents["content"]
+    content = content.fill_null(b"") if content.null_count else content
     declared = np.asarray(documents["decoded"], dtype=bool)
     # What has zero bytes can be UTF-16, though it is UTF-8 as well.
     rows = np.union1d(_not_utf8(content), rows_that_match(content, r"\x00"))
@@ -60,18 +62,12 @@ def decode(documents: pa.RecordBatch) -> Decoded:
         for row, document in zip(rows, take_rows(content, rows).to_pylist(), strict=True)
     ]
     text = end_lines(_read_in(content, rows, readings))
-    cleaned = clean(text)
+    broken = documents["rule"].is_valid()
+    cleaned = clean(pc.if_else(broken, "", text) if pc.any(broken).as_py() else text)
     flags = _bits(cleaned.repaired, "encoding-repaired") | _bits(cleaned.entities, "entities-decoded")
     flags[rows] |= _bits([reading.guessed for reading in readings], "charset-guessed")
     flags[rows] |= _bits([reading.replaced for reading in readings], "characters-replaced")
     return Decoded(text=text, clean=cleaned.text, flags=flags)
-
-
-def _content(documents: pa.RecordBatch) -> pa.BinaryArray:
-    """Return the bytes of each document, none where there is nothing to read."""
-    content = documents["content"]
-    unread = pc.or_(pc.is_valid(documents["rule"]), pc.is_null(content))
-    return pc.if_else(unread, pa.scalar(b""), content) if pc.any(unread).as_py() else content
 
 
 def _not_utf8(content: pa.BinaryArray) -> Index:

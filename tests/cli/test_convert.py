@@ -5,10 +5,13 @@ from __future__ import annotations
 import gzip
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 import zstandard
 
+import broadsheet
+from broadsheet.errors import UserError
 from tests.cli.command import BOTE, ECHO, LAYOUT, PAGE, RAW, column, converted, files, rows, run
 
 PAGES = sorted(BOTE.glob("*.txt"))
@@ -69,6 +72,32 @@ def test_lines_that_are_no_records_become_rejects_that_are_counted_by_rule(tmp_p
     said = {line for line in result.err.splitlines() if line.startswith("rejected: ")}
     rules = column(tmp_path / "out", "rejects", "rule")
     assert said == {f"rejected: {rules.count(rule)} {rule}" for rule in rules}
+
+
+def test_rejects_keep_the_text_that_could_not_be_read(tmp_path: Path) -> None:
+    """And what is written of a container that is none passes the check of its own dataset."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "lines.jsonl").write_text('this is no JSON\n{"tex": "Ähre"}\n', "utf-8")
+    (folder / "none.zip").write_text("hello", "utf-8")
+    converted(folder, "--out", tmp_path / "out", documents=3)
+    kept = dict(
+        zip(column(tmp_path / "out", "rejects", "rule"), column(tmp_path / "out", "rejects", "text"), strict=True)
+    )
+    assert (kept["not-json"], kept["no-text"]) == ("this is no JSON", '{"tex": "Ähre"}')
+    assert run("validate", tmp_path / "out").code == 0
+
+
+@pytest.mark.parametrize("wrong", [{"jobs": 0}, {"limit": 0}, {"limit": -1}, {"inputs": ""}, {"inputs": []}])
+def test_what_a_script_asks_for_in_vain_leaves_the_dataset_alone(tmp_path: Path, wrong: dict[str, Any]) -> None:
+    (tmp_path / "out").mkdir()
+    with pytest.raises(UserError, match=r"must be 1 or more|no input is named"):
+        broadsheet.convert(**{"inputs": PAGE, "out": tmp_path / "out", "overwrite": True, **wrong})
+    assert not list((tmp_path / "out").iterdir())
+
+
+def test_a_script_may_name_one_input(tmp_path: Path) -> None:
+    assert broadsheet.convert(str(PAGE), tmp_path / "out").counts.documents == 1
 
 
 def test_split_on_begins_a_document_at_each_line_that_matches(tmp_path: Path) -> None:

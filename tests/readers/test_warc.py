@@ -46,6 +46,15 @@ def test_conversion_records_are_documents(tmp_path: Path, name: str, content: by
     assert {row["site"] for row in found} == {"paper.example"}
 
 
+@pytest.mark.parametrize("stray", [b"stray\n", b"stray\r\n", b"stray\n\n", b"stray " * 9000 + b"\n"])
+def test_records_behind_stray_bytes_are_read(tmp_path: Path, stray: bytes) -> None:
+    first, second, third = records(PAGES[:3])[-3:]
+    (tmp_path / "a.warc.wet").write_bytes(first + stray + second + third)
+    found = rows([tmp_path])
+    assert [row["content"] for row in found if row["rule"] is None] == PAGES[:3]
+    assert [row["content"].strip() for row in found if row["rule"] == "not-warc"] == [stray.strip()]
+
+
 def test_a_web_archive_library_finds_the_same(tmp_path: Path) -> None:
     library = pytest.importorskip("fastwarc.warc")
     content = packed(records(PAGES))

@@ -43,7 +43,7 @@ class Progress(Protocol):
 
 
 def convert(  # noqa: PLR0913 - one argument for each thing that a run can be told
-    inputs: Sequence[str | Path],
+    inputs: str | Path | Sequence[str | Path],
     out: str | Path,
     settings: Settings | None = None,
     *,
@@ -57,7 +57,7 @@ def convert(  # noqa: PLR0913 - one argument for each thing that a run can be to
     """Convert dumps into a dataset.
 
     Args:
-        inputs: files, folders, globs, or `-` for standard input.
+        inputs: files, folders, globs, or `-` for standard input; or one of them.
         out: the folder that becomes the dataset; it appears whole, when everything is written. Or the URI of a place in
             an object store; the dataset is made in a local folder below `TMPDIR` and put there at the end.
         settings: what decides the data besides the input.
@@ -75,8 +75,14 @@ def convert(  # noqa: PLR0913 - one argument for each thing that a run can be to
         UserError: the settings, the inputs or the output folder cannot be used.
         InputOutputError: an input could not be read, or the output not be written.
     """
+    for name, value in (("jobs", jobs), ("limit", limit)):
+        if value is not None and value < 1:
+            raise UserError(f"{name} is {value}; it must be 1 or more")
     settings = settings or Settings()
-    named = Inputs(tuple(str(name) for name in inputs), settings)
+    names = (str(inputs),) if isinstance(inputs, str | Path) else tuple(map(str, inputs))
+    if not names or not all(names):
+        raise UserError("no input is named: name files, folders or globs")
+    named = Inputs(names, settings)
     if resume and named.once:
         message = "standard input cannot be read a second time: run without --resume, or save it to a file first"
         raise UserError(message)

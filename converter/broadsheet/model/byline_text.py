@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from broadsheet.alphabet import LETTERS
 from broadsheet.kernels import Index, Mask, edge_bytes, of_bytes, ragged, spans
 from broadsheet.model.names import matching, replaced, vocabulary
 from broadsheet.model.reading import Reading
@@ -88,7 +89,7 @@ def _pieces(reading: Reading, rows: Index) -> tuple[Index, pa.StringArray, Index
     lead, start, stop = dates.found.lead[date], dates.found.start[date], dates.found.stop[date]
     # A word in front of a date that is only the end of another word is none.
     front = spans(lines.text, rows[of], np.zeros_like(lead), lead)
-    torn = np.asarray(pc.match_substring_regex(front, r"[A-Za-z\x{C0}-\x{1FFF}\x{3040}-\x{D7FF}]$")) & (lead < start)
+    torn = np.asarray(pc.match_substring_regex(front, f"[{LETTERS}]$")) & (lead < start)
     lead = np.where(torn, start, lead)
     owner = np.concatenate([np.arange(len(rows)), of])
     begin = np.concatenate([np.zeros_like(size), stop])

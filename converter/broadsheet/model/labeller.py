@@ -188,10 +188,10 @@ def _read_again(
     state, score, page = reading.state.copy(), reading.score.copy(), page.copy()
     state[rows] = STATE["comment_body"]
     others = lines.of_documents(wrong).without(comment[rows])
-    score[rest], page[wrong] = score_lines(others, network, reading.said.take(wrong).url)
-    found = decode(score[rest], others.starts, network.steps, network.start)
-    settle_text(others, found, score[rest], network)
-    state[rest] = found
+    own, page[wrong] = score_lines(others, network, reading.said.take(wrong).url)
+    found = decode(own, others.starts, network.steps, network.start)
+    settle_text(others, found, own, network)
+    state[rest], score[rest] = found, own
     return attrs.evolve(reading, state=state, score=score), page
 
 

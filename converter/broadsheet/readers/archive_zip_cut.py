@@ -37,7 +37,7 @@ def documents(read: Read, origin: Origin, options: ReadOptions) -> Iterator[Row 
         walker.skip(behind)
         number += 1
     message = f"the archive has no directory: it ends at byte {walker.offset:,} or was damaged there"
-    yield origin.reject(Place(number, walker.offset, None), Fault("truncated", message))
+    yield origin.reject(Place(number, walker.offset, 0), Fault("truncated", message))
 
 
 def _next(walker: Walker, limit: int) -> tuple[Entry, int] | None:

@@ -29,7 +29,7 @@ from broadsheet.readers.walker import Walker
 from broadsheet.readers.warc_bulk import DOCUMENT_TYPES, FIELDS, PAGE_TYPES, Spans, documents
 
 _VERSION = b"WARC/"
-_NEXT = b"\r\nWARC/1."
+_NEXT = b"\nWARC/1."
 _NEXT_RECORD = b"\r\n\r\nWARC/"
 _LENGTH = b"\nContent-Length:"
 FRAME = BATCH_BYTES - CHUNK
@@ -174,6 +174,7 @@ def _broken(walker: Walker, limit: int, fault: Fault, head: bytes = b"") -> _Rec
     found = -1
     while found < 0 and (seen := walker.ahead(CHUNK)):
         found = walker.find(_NEXT, seen)
+        found -= found > 0 and walker.at(found - 1, 1) == b"\r"
         held.append(walker.take(found if found >= 0 else seen if seen < CHUNK else seen - len(_NEXT)))
         if walker.offset - offset > limit:
             held.clear()
