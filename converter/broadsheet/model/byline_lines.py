@@ -13,11 +13,12 @@ from broadsheet.model.byline_text import byline_texts
 from broadsheet.model.names import vocabulary
 from broadsheet.model.reading import Reading
 from broadsheet.model.states import STATE
+from broadsheet.model.teasers import BEHIND, teased_behind
 
 INTO, NEAR = 8, 2
 """Lines into the text in which a byline is looked for, and lines around it that count as beside it."""
-_ABOVE, _BEHIND = 8, 6
-"""Lines above the headline and behind the text in which a byline is looked for."""
+_ABOVE = 8
+"""Lines above the headline in which a byline is looked for."""
 _HEAD, _AROUND = 20, 4
 """Lines above the text, and around the headline, in which a line is looked at whatever the network says of it."""
 _LONGEST, _SHORT = 220, 120
@@ -116,13 +117,16 @@ def _places(reading: Reading, headline: Index, begin: Index) -> tuple[Mask, Mask
     """Return where a byline can stand, and where it can stand whatever the network says."""
     lines = reading.lines
     place, document = np.arange(len(lines)), lines.document
-    last = last_true(reading.mask("paragraph"), lines.starts)[document]
+    end = last_true(reading.mask("paragraph"), lines.starts)
+    last = end[document]
     top = np.where(headline >= 0, np.minimum(headline, begin) - _ABOVE, begin - 2 * _ABOVE)[document]
     first, title = begin[document], headline[document]
-    behind = (last >= 0) & (place > last) & (place <= last + _BEHIND)
-    zone = behind | ((place >= top) & (place <= first + INTO))
-    close = behind | ((place >= first - _HEAD) & (place <= first + NEAR))
+    past = (last >= 0) & (place > np.maximum(last, first))
+    behind = past & (place <= last + BEHIND) & ~teased_behind(reading, end)
+    zone = behind | ((place >= top) & (place <= first + INTO) & ~past)
+    close = (place >= first - _HEAD) & (place <= first + NEAR)
     close |= (title >= 0) & (np.abs(place - title) <= _AROUND)
+    close = behind | (close & ~past)
     return zone, close
 
 

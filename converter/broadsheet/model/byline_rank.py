@@ -7,6 +7,8 @@ such lines, rounded; what they are worth was counted on pages of many sites.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -26,8 +28,10 @@ CLOSE = 2.0
 _WEIGHTS = {
     "margin": 0.15, "state": 0.5, "opened": 2.5, "person": 0.5, "given": 2.0, "junk": -1.0, "helper": -4.0, "told": 2.0,
     "mail": 2.0, "dated": 2.0, "date_line": 0.5, "under": 1.0, "above": -1.0, "inside": -2.0, "behind": 0.5,
-    "credit": -1.0, "agency": -0.5, "stop": -0.5, "capitals": -1.5, "long": -0.5, "to_head": -0.3, "to_text": -0.4,
+    "lone": -1.5, "unknown": -2.5, "credit": -1.0, "agency": -0.5, "stop": -0.5, "capitals": -1.5, "long": -0.5,
+    "to_head": -0.3, "to_text": -0.4,
 }  # fmt: skip
+Features = dict[str, npt.NDArray[Any]]
 _WORST, _FURTHEST = -8.0, 20
 _UNDER = 3
 _LONG = 3
@@ -75,7 +79,18 @@ def rank(reading: Reading, some: Candidates, pieces: Pieces, headline: Index, be
         begin: int64[n], the first paragraph of each page.
     """
     features = _places(reading, some, headline[some.document], begin[some.document]) | _words(reading, some, pieces)
-    return weighed(_WEIGHTS, features)
+    return weighed(_WEIGHTS, features | _bare(reading, some, features))
+
+
+def _bare(reading: Reading, some: Candidates, features: Features) -> Features:
+    """Return what speaks against names that nothing introduces: topics behind the text, menus, the house's own name."""
+    house = reading.lines.starts[some.document] == some.line
+    backed = features["told"] | features["mail"]
+    unknown = ~features["given"] & (features["above"] | ~(features["state"] | features["dated"]))
+    return {
+        "lone": ~some.opened & features["behind"] & ~backed,
+        "unknown": ~some.opened & (unknown | house) & ~backed,
+    }
 
 
 def names_helpers(some: Candidates) -> Mask:
@@ -91,9 +106,7 @@ def _holds(some: Candidates, pieces: Pieces, chosen: Mask) -> Mask:
     return found
 
 
-def _places(
-    reading: Reading, some: Candidates, head: Index, begin: Index
-) -> dict[str, Mask | Index | npt.NDArray[np.float64]]:
+def _places(reading: Reading, some: Candidates, head: Index, begin: Index) -> Features:
     lines, line = reading.lines, some.line
     low = np.maximum(line - NEAR, lines.starts[some.document])
     high = np.minimum(line + NEAR + 1, lines.starts[some.document + 1])
@@ -111,7 +124,7 @@ def _places(
     }
 
 
-def _words(reading: Reading, some: Candidates, pieces: Pieces) -> dict[str, Mask | Index | npt.NDArray[np.float64]]:
+def _words(reading: Reading, some: Candidates, pieces: Pieces) -> Features:
     score, bare = reading.score[some.line], ~some.opened
     person = _holds(some, pieces, pieces.kind == PERSON)
     small = np.asarray(pc.match_substring_regex(some.names, _SMALL))

@@ -5,26 +5,30 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from broadsheet.dates import FoundDates
+from broadsheet.dates import PUBLISHED, UPDATED, FoundDates
 from broadsheet.decode import FLAG_BITS
 from broadsheet.kernels import Index, Mask, any_between, last_true
 from broadsheet.labels import CODE
 from broadsheet.model.ranking import best_of_groups, weighed
 from broadsheet.model.reading import Reading
 from broadsheet.model.states import STATE
+from broadsheet.model.teasers import BEHIND, dated_teasers
 
-_PUBLISHED, _UPDATED = 1, 2
-_ABOVE, _INTO, _BEHIND = 40, 12, 5
-"""Lines above the headline, into the text, and behind the text, in which an article's dates are looked for."""
+_ABOVE, _INTO = 40, 12
+"""Lines above the headline, and into the text, in which an article's dates are looked for."""
+_BESIDES = 8
+"""Lines above the headline in which most that print one have theirs; further off stand those of other stories."""
 _WEIGHTS = {
     "margin": 0.4, "state": 1.5, "published": 2.0, "whole": 1.5, "clock": 0.5, "relative": -1.5, "above": -1.0,
-    "distance": -0.3, "inside": -0.5, "behind": -2.0, "signed": 1.5, "untold": -2.0,
+    "distance": -0.3, "inside": -0.5, "behind": -2.0, "far": -1.5, "signed": 1.5, "untold": -2.0,
 }  # fmt: skip
 _LEAST = -4.0
 _LEAST_UNTOLD = 0.0
 """A date of which no day can be told (`03/04/2024`) is kept as printed where it looks more like the article's."""
 _BESIDE = 6
 """Lines between a byline and the date that belongs to it, at most."""
+_HALF, _WHOLE = 0.5, 0.75
+"""Share of a line that its dates are if it is mostly a date, and if it is one and no more."""
 _ARTICLE = [CODE["byline"], CODE["date"]]
 
 
@@ -33,10 +37,10 @@ def label_dates(reading: Reading, headline: Index, start: Index) -> None:
     lines, dates, draft = reading.lines, reading.dates, reading.draft
     found = dates.found
     near, total = _scores(reading, headline, start)
-    untold, updated = _untold(found), found.role == _UPDATED
+    untold, updated = _untold(found), found.role == UPDATED
     good = near & (total >= np.where(untold, _LEAST_UNTOLD, _LEAST))
     document = lines.document[dates.line]
-    said = np.unique(document[good & ~untold & (found.role == _PUBLISHED)])
+    said = np.unique(document[good & ~untold & (found.role == PUBLISHED)])
     good &= ~(untold & np.isin(document, said))
     for field, mask in (("published", good & ~updated), ("updated", good & updated)):
         rows = np.flatnonzero(mask)
@@ -56,26 +60,30 @@ def _scores(reading: Reading, headline: Index, start: Index) -> tuple[npt.NDArra
     lines, dates, found = reading.lines, reading.dates, reading.dates.found
     line = dates.line
     document = lines.document[line]
-    last = last_true(reading.mask("paragraph"), lines.starts)[document]
+    end = last_true(reading.mask("paragraph"), lines.starts)
+    last = end[document]
     top, begin = headline[document], start[document]
-    near = (line >= np.where(top >= 0, top - _ABOVE, begin - 2 * _ABOVE)) & (line <= begin + _INTO)
-    behind = (last >= 0) & (line > np.maximum(last, begin)) & (line <= last + _BEHIND)
+    behind = (last >= 0) & (line > np.maximum(last, begin))
+    near = (line >= np.where(top >= 0, top - _ABOVE, begin - 2 * _ABOVE)) & (line <= begin + _INTO) & ~behind
+    alone = (found.role == PUBLISHED) | (_covered(reading) > _WHOLE) | (reading.draft.code[line] == CODE["byline"])
+    behind &= (line <= last + BEHIND) & alone
     taken = np.isin(reading.draft.code[line], _ARTICLE)
     near = (near | behind) & (reading.free()[line] | taken)
+    near &= (found.role == PUBLISHED) | ~dated_teasers(reading, headline, end)
     score = reading.score[line]
     best = score.max(axis=1, initial=-np.inf)
     headed = np.maximum(score[:, STATE["date"]], score[:, STATE["byline"]])
     low = np.maximum(line - _BESIDE, lines.starts[document])
     high = np.minimum(line + _BESIDE + 1, lines.starts[document + 1])
-    covered = (found.stop - found.start) / np.maximum(lines.lengths()[line], 1)
     features = {
         "margin": np.maximum(headed - best, -8),
         "state": np.isin(reading.state[line], [STATE["date"], STATE["byline"]]),
-        "published": found.role == _PUBLISHED,
-        "whole": covered > 0.5,  # noqa: PLR2004
+        "published": found.role == PUBLISHED,
+        "whole": _covered(reading) > _HALF,
         "clock": found.precision > 0,
         "relative": found.relative,
         "above": (line < top) & (top >= 0),
+        "far": (line < top - _BESIDES) & (top >= 0),
         "distance": np.log1p(np.abs(line - np.where(top >= 0, top, begin))),
         "inside": line > begin,
         "behind": behind,
@@ -83,6 +91,14 @@ def _scores(reading: Reading, headline: Index, start: Index) -> tuple[npt.NDArra
         "untold": _untold(found),
     }
     return near, weighed(_WEIGHTS, features)
+
+
+def _covered(reading: Reading) -> npt.NDArray[np.float64]:
+    """Return which share of its line each date and the others beside it are."""
+    dates = reading.dates
+    size = np.bincount(dates.line, dates.found.stop - dates.found.lead, minlength=len(reading.lines))
+    share: npt.NDArray[np.float64] = (size / np.maximum(reading.lines.lengths(), 1))[dates.line]
+    return share
 
 
 def _untold(found: FoundDates) -> Mask:
