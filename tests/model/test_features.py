@@ -95,3 +95,12 @@ def test_features_of_a_page_do_not_depend_on_its_batch(pages: list[tuple[str, st
         rows = slice(lines.starts[place], lines.starts[place + 1])
         assert np.array_equal(together.dense[rows], alone.dense)
         assert np.array_equal(together.tokens[rows], alone.tokens)
+
+
+@pytest.mark.parametrize(
+    ("kind", "line"),
+    [("social", "Yazdır"), ("social", "打印"), ("account", "Kirjaudu"), ("rights", "حقوق محفوظة"),
+     ("more", "Διαβάστε επίσης"), ("updated", "Оновлено")],
+)  # fmt: skip
+def test_hints_are_known_in_many_languages(kind: str, line: str) -> None:
+    assert _column(f"has_{kind}", f"Klarbach\n{line}", None)[1] > 0

@@ -271,6 +271,16 @@ def test_the_lede_stands_between_headline_and_text() -> None:
     assert lede not in str(row["body"])
 
 
+@pytest.mark.parametrize(
+    "dateline", ["KLARBACH, Maine (AP) — ", "KLARBACH, 14 Mar. (EUROPA PRESS) - ", "Klarbach (dpa) - "]
+)
+def test_a_line_that_opens_with_place_and_agency_is_no_lede(dateline: str) -> None:
+    first = "Ships must wait: the council wants the new pier to be finished before the first storms."
+    doubted = "furniture_inside"
+    assert read_page(("headline", HEADLINE), (doubted, first), *TEXT)["lede"] == first
+    assert read_page(("headline", HEADLINE), (doubted, dateline + first), *TEXT)["lede"] is None
+
+
 def test_a_lede_may_stand_below_byline_and_picture() -> None:
     lede = "Ships must wait: the council wants the new pier to be finished before the first storms."
     between = [("byline", "By Ida Brandt"), ("caption", "Boats lie in the harbour of Klarbach. Photo: Tom Okoye")]

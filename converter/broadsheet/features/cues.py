@@ -58,6 +58,8 @@ def cues() -> Cues:
             forms = {form for same in names.get(language, {}).get(key, []) for form in same}
             lists[kind] |= {form for form in forms if len(form) >= _SHORTEST_NAME and form.isalpha()}
     lists |= {kind: set(words) for kind, words in table.items()}
+    # Words are hashed with capitals of ASCII lowered; those of other letters begin buttons and headings as they are.
+    lists = {kind: {form for word in words for form in _forms(word)} for kind, words in lists.items()}
     kinds = tuple(lists)
     distinct = sorted(set().union(*lists.values()))
     distinct = [word for word in distinct if word.isalpha()]
@@ -66,3 +68,9 @@ def cues() -> Cues:
     )
     hashes = hash_words(distinct)
     return Cues(kinds, Vocabulary(hashes), bits)
+
+
+def _forms(word: str) -> set[str]:
+    """Return a word in small letters, capitalised and in capitals; but for ASCII's, which are small in all."""
+    forms = {word, word.capitalize(), word.upper()}
+    return {"".join(sign.lower() if sign.isascii() else sign for sign in form) for form in forms}

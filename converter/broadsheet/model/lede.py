@@ -4,7 +4,8 @@ Alone, a lede looks like a first paragraph, and a network that has seen many pag
 around the headline are ranked against each other. What decides beside the score is place, form, whether another line
 prints the same, how many longer lines stand in between, and where the byline stands: right behind a lede, in front of a
 first paragraph. The weights are those of a choice among the lines of a page (a conditional logit, "none" being one of
-the choices) on what two networks said of pages that they had not seen, rounded. The limits were set by hand.
+the choices) on what two networks said of pages that they had not seen, rounded. That of datelines and the limits were
+set by hand.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import pyarrow.compute as pc
 from broadsheet.kernels import Index, Mask, one_of
 from broadsheet.labels import CODE, Part
 from broadsheet.model.opening import headlines, text_starts
+from broadsheet.model.place import datelined
 from broadsheet.model.ranking import best_of_groups, weighed
 from broadsheet.model.reading import Reading
 from broadsheet.model.same_words import shares
@@ -27,7 +29,7 @@ _SHORTEST, _LONGEST = 30, 900
 _WEIGHTS = {
     "lede": 0.12, "heading": 0.05, "state": 0.4, "under": 1.05, "distance": -0.2, "short": -0.25, "long": -1.0,
     "sentence": 0.7, "again": -0.9, "before": -0.6, "behind": -0.55, "below text": -0.65, "early": 0.8, "caption": -0.9,
-    "pictured": 0.4, "signed": 1.0, "below byline": -0.3, "titled": -1.5,
+    "pictured": 0.4, "signed": 1.0, "below byline": -0.3, "titled": -1.5, "datelined": -2.0,
 }  # fmt: skip
 _LEAST = 0.1
 """A line below this is no lede: a first paragraph is none, and pages without a lede count as much as those with one."""
@@ -113,6 +115,7 @@ def _ranked(reading: Reading, pictured: Index, certain: Index) -> tuple[Index, M
         "below text": _beside(reading, rows, paragraph & free, -_PARAGRAPHS, -1),
         "signed": _beside(reading, rows, head, 1, 1) & _beside(reading, rows, paragraph & free, 2, _PARAGRAPHS),
         "below byline": _beside(reading, rows, head, -_BYLINE, -2),
+        "datelined": datelined(reading, rows),
         "titled": _says_the_headline(reading, rows, headline),
         "early": (long[rows] - long[low] < _FIRST) & (size[rows] >= _LINE) & (rows > origin),
         "caption": caption[rows],

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.alphabet import LETTERS
-from broadsheet.kernels import Index, first_true, spans, whole_characters
+from broadsheet.kernels import Index, Mask, first_true, spans, whole_characters
 from broadsheet.labels import CODE, Part
 from broadsheet.lines import Lines
 from broadsheet.model.reading import Reading
@@ -30,6 +30,7 @@ _FORMS = (
     rf"^(?P<place>{_CAPITALS}){_DAY} ?[-–—]+ ",
     rf"^(?P<place>{_NAME}), {_DATE}{_DASH}",
 )
+_SURELY = "|".join(form.replace("?P<place>", "?:") for form in _FORMS)
 _BARE = rf"^(?P<place>{_CAPITALS}|{_NAME})(?:\. |: | · | [–—-] )[\"„“«»]?[{_U}]"
 _FURTHER = 40
 _NEAR = "in|aus|nach|bei|von|at|from|near|of|to|à|de|en|a|di|em|i|från|fra|w|v|do|z"
@@ -42,8 +43,7 @@ def label_place(reading: Reading) -> None:
     first = first_true(code == CODE["paragraph"], lines.starts)
     lede = first_true(code == CODE["lede"], lines.starts)
     rows = np.unique(np.concatenate([edge[edge < lines.starts[1:]] for edge in (lede, first)]))
-    size = whole_characters(lines.text, rows, np.minimum(lines.lengths()[rows], _OPENING_BYTES))
-    head = spans(lines.text, rows, np.zeros_like(size), size)
+    head = _heads(lines, rows)
     place = pa.nulls(len(rows), pa.string())
     for form in _FORMS:
         place = pc.coalesce(place, pc.struct_field(pc.extract_regex(head, form), "place"))
@@ -51,6 +51,17 @@ def label_place(reading: Reading) -> None:
     found = np.flatnonzero(np.asarray(place.is_valid()))
     fresh = found[np.unique(lines.document[rows[found]], return_index=True)[1]]
     reading.draft.put("article.place", Part(rows[fresh], place.take(pa.array(fresh))))
+
+
+def datelined(reading: Reading, rows: Index) -> Mask:
+    """Return which lines open with a place and an agency or a date, as first paragraphs do and ledes do not."""
+    found: Mask = np.asarray(pc.match_substring_regex(_heads(reading.lines, rows), _SURELY))
+    return found
+
+
+def _heads(lines: Lines, rows: Index) -> pa.StringArray:
+    size = whole_characters(lines.text, rows, np.minimum(lines.lengths()[rows], _OPENING_BYTES))
+    return spans(lines.text, rows, np.zeros_like(size), size)
 
 
 def _confirmed(lines: Lines, rows: Index, sure: pa.StringArray, bare: pa.StringArray) -> pa.StringArray:
