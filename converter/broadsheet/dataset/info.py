@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import attrs
+import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import frozen
 
@@ -97,7 +98,7 @@ def _table_size(dataset: Dataset, table: str) -> TableSize:
     files = dataset.manifest.files_of(table)
     uncompressed = 0
     for file in files:
-        with reported("read", dataset.locate(file)), dataset.parquet(file) as part:
+        with reported("read", dataset.locate(file), pa.ArrowException), dataset.parquet(file) as part:
             footer = part.metadata
             uncompressed += sum(footer.row_group(group).total_byte_size for group in range(footer.num_row_groups))
     return TableSize(

@@ -120,7 +120,12 @@ def _unlisted(dataset: Dataset) -> Iterator[Finding]:
     listed = {dataset.locate(file) for file in dataset.manifest.files}
     for table in dataset.manifest.tables:
         folder = fs.FileSelector(f"{dataset.path}/{table}", allow_not_found=True)
-        for found in sorted(dataset.filesystem.get_file_info(folder), key=lambda info: str(info.path)):
+        try:
+            inside = dataset.filesystem.get_file_info(folder)
+        except OSError as error:
+            yield _finding("file.unreadable", table, f"the folder {table} cannot be listed: {error}")
+            continue
+        for found in sorted(inside, key=lambda info: str(info.path)):
             if found.path.endswith(".parquet") and found.path not in listed:
                 yield _finding("file.unlisted", table, f"{table}/{found.base_name} is not in the manifest")
 
@@ -128,7 +133,11 @@ def _unlisted(dataset: Dataset) -> Iterator[Finding]:
 def _file_findings(dataset: Dataset, file: DataFile) -> Iterator[Finding]:
     """Compare a file with what the manifest says of it; at most one finding, the plainest."""
     where = dataset.locate(file)
-    info = dataset.filesystem.get_file_info(where)
+    try:
+        info = dataset.filesystem.get_file_info(where)
+    except OSError as error:
+        yield _finding("file.unreadable", file.table, f"{file.path} cannot be read: {error}")
+        return
     if info.type != fs.FileType.File:
         yield _finding("file.missing", file.table, f"{file.path} is not there")
     elif info.size != file.bytes:
