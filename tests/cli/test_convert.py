@@ -74,6 +74,19 @@ def test_lines_that_are_no_records_become_rejects_that_are_counted_by_rule(tmp_p
     assert said == {f"rejected: {rules.count(rule)} {rule}" for rule in rules}
 
 
+def test_one_file_that_is_no_table_does_not_end_the_run(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.csv").write_text("inhalt,nummer\nx,1\n")
+    (folder / "b.parquet").write_bytes(b"PAR1 cut")
+    (folder / "c.txt").write_bytes(PAGE.read_bytes())
+    result = converted(folder, "--out", tmp_path / "out", documents=3)
+    lines = result.err.splitlines()
+    assert lines[lines.index("rejected: 1 no-text") + 1].startswith("  in/a.csv: the table has no column text or ")
+    assert lines[lines.index("rejected: 1 damaged") + 1].startswith("  in/b.parquet: no Parquet file ")
+    assert run("validate", tmp_path / "out").code == 0
+
+
 def test_rejects_keep_the_text_that_could_not_be_read(tmp_path: Path) -> None:
     """And what is written of a container that is none passes the check of its own dataset."""
     folder = tmp_path / "in"

@@ -160,11 +160,18 @@ def _processors() -> int:
 
 
 def _say_counts(manifest: Manifest, out: str) -> None:
+    """Say what came out; of what no reader could read, the first of its kind with its message."""
+    from broadsheet.dataset.info import first_rejects
+    from broadsheet.readers import RULES
+
     counts = manifest.counts
     rows = [f"{counts.rows.get(table, 0):,} {table}" for table in manifest.tables]
     say(f"{out}: {counts.documents:,} documents: {', '.join(rows)}", err=True)
+    first = first_rejects(out, counts.rejects.keys() & set(RULES))
     for rule, number in sorted(counts.rejects.items(), key=lambda item: (-item[1], item[0])):
         say(f"rejected: {number:,} {rule}", err=True)
+        if rule in first:
+            say(f"  {first[rule]}", err=True)
 
 
 @main.command()

@@ -6,7 +6,7 @@ at a time, so that a large dataset is summed up in little memory.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -92,6 +92,19 @@ def summary(path: str | Path) -> Summary:
         published=published,
         undated=undated,
     )
+
+
+def first_rejects(path: str | Path, rules: Collection[str]) -> dict[str, str]:
+    """Return source and message of the first reject of each rule, of those rules that have one."""
+    found: dict[str, str] = {}
+    for batch in open_dataset(path).batches("rejects", ["rule", "source_uri", "message"]):
+        for rule in set(rules) - found.keys():
+            at = pc.index(batch["rule"], rule).as_py()
+            if at >= 0:
+                found[rule] = f"{batch['source_uri'][at]}: {batch['message'][at]}"
+        if found.keys() == set(rules):
+            break
+    return found
 
 
 def _table_size(dataset: Dataset, table: str) -> TableSize:

@@ -11,9 +11,8 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from broadsheet.errors import UserError
 from broadsheet.readers.faults import Fault
-from broadsheet.readers.fields import Fields, fields_of, values
+from broadsheet.readers.fields import Fields, fields_of, no_column, values
 from broadsheet.readers.files import opened
 from broadsheet.readers.options import ReadOptions
 from broadsheet.readers.records import document
@@ -59,11 +58,8 @@ def _documents(source: Iterable[Chunk], origin: Origin, options: ReadOptions, de
     names = [name.encode(_BYTES).decode("utf-8", "replace").strip() for name in header]
     names[:1] = [name.removeprefix("\ufeff") for name in names[:1]]
     if header and not set(names) & set(fields.text):
-        message = (
-            f"{origin.uri} has no column {' or '.join(fields.text)}; its columns are {', '.join(names)}; "
-            "name the one that holds the text with --text-field"
-        )
-        raise UserError(message)
+        yield origin.reject(Place(0, None, None), no_column(fields.text, names), None, origin.stem)
+        return
     waiting: Row | None = None
     for row in _rows(csv.reader(lines, delimiter=delimiter or _delimiter(first)), names, origin, fields):
         if waiting is not None:
