@@ -74,6 +74,20 @@ def test_lines_that_are_no_records_become_rejects_that_are_counted_by_rule(tmp_p
     assert said == {f"rejected: {rules.count(rule)} {rule}" for rule in rules}
 
 
+def test_what_is_passed_over_is_told_once(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_bytes(PAGE.read_bytes())
+    (folder / ".b.txt").write_bytes(PAGE.read_bytes())
+    converted(folder, "--out", folder / "out", documents=1)
+    for more in (["--out", tmp_path / "other"], ["--out", folder / "out", "--overwrite"]):
+        told = converted(folder, *more, documents=1).err.splitlines()
+        assert told[:-1] == [
+            f"passed over {folder}/out, a dataset that Broadsheet wrote; name {folder}/out/rejects to read its rejects",
+            "passed over what is hidden, files and folders whose names begin with a dot: 1",
+        ]
+
+
 def test_one_file_that_is_no_table_does_not_end_the_run(tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -110,6 +111,7 @@ def convert(
             resume=resume,
             overwrite=overwrite,
             progress=progress,
+            notice=partial(say, err=True),
         )
     if as_json:
         counts = manifest.counts
