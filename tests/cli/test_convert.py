@@ -7,6 +7,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import zstandard
 
@@ -72,6 +74,27 @@ def test_lines_that_are_no_records_become_rejects_that_are_counted_by_rule(tmp_p
     said = {line for line in result.err.splitlines() if line.startswith("rejected: ")}
     rules = column(tmp_path / "out", "rejects", "rule")
     assert said == {f"rejected: {rules.count(rule)} {rule}" for rule in rules}
+
+
+@pytest.mark.parametrize("ending", ["jsonl", "jsonl.gz", "csv", "parquet"])
+def test_a_field_that_no_record_has_is_told(tmp_path: Path, ending: str) -> None:
+    record = {"key": "one", "text": "A page", "where": "https://www.klarbacher-bote.example/a"}
+    path = tmp_path / f"pages.{ending}"
+    if ending == "parquet":
+        pq.write_table(pa.table({name: [value, value] for name, value in record.items()}), path)
+    elif ending == "csv":
+        path.write_text("key,text,where\none,A page,there\n")
+    else:
+        content = (json.dumps(record) + "\n").encode()
+        path.write_bytes(gzip.compress(content) if ending.endswith("gz") else content)
+    fields = ("--id-field", "kye", "--url-field", "where", "--date-field", "when.exactly")
+    result = converted(path, "--out", tmp_path / "out", *fields, documents=2 if ending == "parquet" else 1)
+    assert [line for line in result.err.splitlines() if "-field" in line] == [
+        "--id-field kye: no record that was looked at has this field; there are key, text, where",
+        "--date-field when.exactly: no record that was looked at has this field; there are key, text, where",
+    ]
+    told = converted(path, "--out", tmp_path / "other", "--id-field", "key", documents=2 if ending == "parquet" else 1)
+    assert "-field" not in told.err
 
 
 def test_what_is_passed_over_is_told_once(tmp_path: Path) -> None:

@@ -93,6 +93,7 @@ def convert(  # noqa: PLR0913 - one argument for each thing that a run can be to
 
     def write(staging: Staging) -> Manifest:
         if staging.complete is None:
+            named.check_fields(notice)
             with closing(engine or Local(jobs)) as running:
                 conversion = _Conversion(staging, named, running, progress.advance if progress else unwatched)
                 digests = conversion.convert(limit, progress)

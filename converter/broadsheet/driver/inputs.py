@@ -16,6 +16,7 @@ from broadsheet.dataset.run import InputState
 from broadsheet.errors import InputOutputError, UserError
 from broadsheet.readers.files import is_standard_input, opened
 from broadsheet.readers.listing import PassedOver, listed
+from broadsheet.readers.named_fields import missing_fields
 from broadsheet.readers.shard import STANDARD_INPUT, Shard, SourceFile
 from broadsheet.shards import plan
 from broadsheet.stores import is_remote
@@ -54,6 +55,12 @@ class Inputs:
         """Yield the shards; see `plan`."""
         for shard in plan(self.names, self.settings.read):
             yield attrs.evolve(shard, files=tuple(self._dumps(shard.files)))
+
+    def check_fields(self, notice: Notice) -> None:
+        """Give notice of fields that the settings name and no record has."""
+        files = (file for shard in self.shards() for file in shard.files)
+        for sentence in missing_fields(files, self.settings.read):
+            notice(sentence)
 
     def states(self, out: str, notice: Notice = unheard) -> dict[str, InputState]:
         """Return the state of each input, by its URI; give notice of what is passed over in folders.

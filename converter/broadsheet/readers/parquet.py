@@ -36,6 +36,12 @@ def cut(file: SourceFile, _: int, shard_bytes: int, options: ReadOptions) -> lis
     return spans
 
 
+def schema_of(file: SourceFile) -> pa.Schema:
+    """Return the columns of a file. Raises `NoTable` when it is no Parquet."""
+    with _opened(file) as table:
+        return table.schema_arrow
+
+
 def ranged(file: SourceFile, start: int, stop: int | None, options: ReadOptions) -> Iterator[Row | pa.RecordBatch]:
     """Yield the documents of a range of row groups; one reject for a file that is no Parquet or has no text."""
     origin = Origin(file.uri)
