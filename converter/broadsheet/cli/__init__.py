@@ -207,6 +207,8 @@ def explain(
             raise click.UsageError("--root goes with a dataset and an ARTICLE_ID.")
         found = report.explain(file, layouts=own, captured_at=captured_at)
     else:
+        if captured_at is not None:
+            raise click.UsageError("--captured-at goes with a FILE; the dataset knows that of its conversion.")
         found = report.explain_article(file, article_id, root=root or ".", layouts=own)
     if as_json:
         say_json(found.as_dict())

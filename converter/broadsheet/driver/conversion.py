@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -140,9 +139,7 @@ def _run(inputs: Inputs, out: str, limit: int | None, notice: Notice) -> Run:
 def _config(settings: Settings, limit: int | None) -> dict[str, Any]:
     """Return the settings as JSON values; of a layout file its name and digest, since its text may be long."""
     config: dict[str, Any] = cattrs.preconf.json.make_converter().unstructure(settings)
-    config["layouts"] = [
-        {"name": layout.name, "sha256": hashlib.sha256(layout.text.encode()).hexdigest()} for layout in settings.layouts
-    ]
+    config["layouts"] = [{"name": layout.name, "sha256": layout.sha256} for layout in settings.layouts]
     return config | {"limit": limit}
 
 

@@ -108,7 +108,7 @@ def _files(item: _Input, passed: PassedOver) -> Iterator[SourceFile]:
     with reported("read", item.path):
         status = os.stat(item.path)  # noqa: PTH116
     if stat.S_ISDIR(status.st_mode):
-        if _is_dataset(item.path):
+        if is_dataset(item.path):
             what = f"the input {item.path} is a dataset that Broadsheet wrote"
             message = f"{what}; name {item.path}/rejects to read its rejects again"
             raise UserError(message)
@@ -123,7 +123,8 @@ def _files(item: _Input, passed: PassedOver) -> Iterator[SourceFile]:
         raise UserError(message)
 
 
-def _is_dataset(path: str) -> bool:
+def is_dataset(path: str) -> bool:
+    """Return whether a folder looks like a dataset that Broadsheet wrote."""
     return os.path.isfile(f"{path}/manifest.json") and os.path.isdir(f"{path}/rejects")  # noqa: PTH112, PTH113
 
 
@@ -163,7 +164,7 @@ def _entry(item: _Input, above: list[tuple[int, int]], passed: PassedOver) -> It
     if folder in above:
         yield SourceFile(item.root, item.name, 0, problem=f"{item.key} is a link to a folder that holds it")
         return
-    if _is_dataset(item.path):
+    if is_dataset(item.path):
         passed.datasets.append(item.path)
         return
     yield from _folder(item, [*above, folder], passed)
