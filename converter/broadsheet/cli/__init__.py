@@ -18,16 +18,18 @@ if TYPE_CHECKING:
     from broadsheet.dataset.manifest import Manifest
     from broadsheet.executors.engine import Engine
 
+PATH = click.Path(readable=False)
+"""What cannot be read is no wrong usage: whoever opens it says so."""
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON on standard output.")
 LAYOUTS = click.option(
-    "--layout", "layouts", multiple=True, type=click.Path(), metavar="FILE",
+    "--layout", "layouts", multiple=True, type=PATH, metavar="FILE",
     help="A layout file of your own, tried before those that come with Broadsheet; may be given several times.",
 )  # fmt: skip
 CAPTURED_AT = click.option(
     "--captured-at", type=Moment(), metavar="T",
     help="When the pages were fetched, in ISO 8601, UTC without a zone: what `heute` and `gestern` count from.",
 )  # fmt: skip
-DATASET = click.argument("dataset", type=click.Path(), metavar="DIR")
+DATASET = click.argument("dataset", type=PATH, metavar="DIR")
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -46,8 +48,8 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("inputs", nargs=-1, required=True, type=click.Path(), metavar="INPUT...")
-@click.option("--out", required=True, type=click.Path(), metavar="DIR", help="The folder that becomes the dataset.")
+@click.argument("inputs", nargs=-1, required=True, type=PATH, metavar="INPUT...")
+@click.option("--out", required=True, type=PATH, metavar="DIR", help="The folder that becomes the dataset.")
 @LAYOUTS
 @click.option(
     "--jobs", type=click.IntRange(1), metavar="N", help="Worker processes; by default one for each processor."
@@ -177,9 +179,9 @@ def _say_counts(manifest: Manifest, out: str) -> None:
 
 
 @main.command()
-@click.argument("file", type=click.Path(), metavar="FILE")
+@click.argument("file", type=PATH, metavar="FILE")
 @click.argument("article_id", required=False)
-@click.option("--root", metavar="FOLDER", type=click.Path(), help="With ARTICLE_ID: the folder that holds the INPUT.")
+@click.option("--root", metavar="FOLDER", type=PATH, help="With ARTICLE_ID: the folder that holds the INPUT.")
 @LAYOUTS
 @CAPTURED_AT
 @AS_JSON

@@ -119,4 +119,6 @@ def _why_missing(path: str) -> str:
         )
     if places.partial.exists():
         return f"{path} is not finished: run the same `broadsheet convert` again with --resume."
+    if Path(path).exists():
+        return f"{path} is a file and no Broadsheet dataset, which is a folder."
     return f"{path} does not exist."

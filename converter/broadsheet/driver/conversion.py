@@ -83,6 +83,8 @@ def convert(  # noqa: PLR0913 - one argument for each thing that a run can be to
     names = (str(inputs),) if isinstance(inputs, str | Path) else tuple(map(str, inputs))
     if not names or not all(names):
         raise UserError("no input is named: name files, folders or globs")
+    if not str(out):
+        raise UserError("no folder is named for the dataset: --out is empty")
     named = Inputs(names, settings)
     if resume and named.once:
         message = "standard input cannot be read a second time: run without --resume, or save it to a file first"
