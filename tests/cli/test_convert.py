@@ -97,6 +97,16 @@ def test_a_field_that_no_record_has_is_told(tmp_path: Path, ending: str) -> None
     assert "-field" not in told.err
 
 
+def test_a_run_that_takes_hardly_anything_for_an_article_says_what_to_do(tmp_path: Path) -> None:
+    wall = json.dumps({"text": (RAW / "damaged" / "dm-14-consent-wall.txt").read_text("utf-8")}) + "\n"
+    for pages, told in ((9, False), (10, True)):
+        (tmp_path / "pages.jsonl").write_text(wall * pages, "utf-8")
+        result = converted(tmp_path / "pages.jsonl", "--out", tmp_path / "out", "--overwrite", documents=pages)
+        assert f"rejected: {pages} not-an-article" in result.err
+        assert ("a confidence below 0.1" in result.err and "--min-confidence" in result.err) == told
+        assert (f"{tmp_path}/out/rejects." in result.err) == told
+
+
 def test_what_is_passed_over_is_told_once(tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()

@@ -163,6 +163,10 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+_MANY = 10
+"""So many rejects are more than a page that went astray."""
+
+
 def _say_counts(manifest: Manifest, out: str) -> None:
     """Say what came out; of what no reader could read, the first of its kind with its message."""
     from broadsheet.dataset.info import first_rejects
@@ -176,6 +180,14 @@ def _say_counts(manifest: Manifest, out: str) -> None:
         say(f"rejected: {number:,} {rule}", err=True)
         if rule in first:
             say(f"  {first[rule]}", err=True)
+    doubted = counts.rejects.get("not-an-article", 0)
+    if doubted >= _MANY and doubted > counts.documents / 2:
+        limit = manifest.config["min_confidence"]
+        say(
+            f"Most pages look too little like articles (not-an-article: read with a confidence below {limit:g}). "
+            f"If they are some, --min-confidence sets another limit, 0 keeps all. Their texts are in {out}/rejects.",
+            err=True,
+        )
 
 
 @main.command()

@@ -165,7 +165,7 @@ def _record(walker: Walker, limit: int) -> _Record:
 
 
 def _blank(walker: Walker) -> bytes:
-    """Return what ends the header ahead: two returns with newlines, or in files that were made by hand bare newlines."""
+    """Return what ends the header ahead: two newlines, bare ones in files that were made by hand."""
     end = walker.find(b"\n", _HEAD_BYTES)
     return b"\n\n" if end > 0 and walker.at(end - 1, 1) != b"\r" else _BLANK
 
