@@ -180,6 +180,9 @@ def test_the_card_has_a_configuration_for_each_table_with_rows(finished: Path, t
     assert "articles" in front
     assert "comments/" not in front
     assert "rejects" not in front
+    assert (
+        "`load_dataset` takes no empty table: `comments`, `rejects`." in (tmp_path / "news" / "README.md").read_text()
+    )
     assert duckdb.execute("FROM read_parquet(?)", [f"{tmp_path}/news/comments/*.parquet"]).fetchall() == []
 
 
@@ -241,6 +244,10 @@ def stray(news: Path) -> None:
     shutil.copy(news / "media/part-00001.parquet", news / "media/copy.parquet")
 
 
+def undescribed(news: Path) -> None:
+    (news / "croissant.json").unlink()
+
+
 def garbage(news: Path) -> None:
     """A file that is as listed, and no Parquet."""
     path = news / "media/part-00001.parquet"
@@ -280,6 +287,7 @@ DAMAGES: dict[str, Callable[[Path], None]] = {
     "dataset.file.unreadable": garbage,
     "dataset.file.rows": one_row_more,
     "dataset.file.unlisted": stray,
+    "dataset.description.missing": undescribed,
     "dataset.table.missing": without_rejects,
     "dataset.table.unknown": another_table,
     "dataset.counts.documents": count("counts", "documents"),
