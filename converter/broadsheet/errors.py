@@ -52,9 +52,10 @@ def reported(action: str, path: str | os.PathLike[str], *also: type[Exception]) 
 
     So are errors of the classes `also`, such as Arrow's where a file may be damaged.
     """
+    foreseen: tuple[type[Exception], ...] = (OSError, *also)
     try:
         yield
-    except (OSError, *also) as error:
+    except foreseen as error:
         # Arrow's own file errors carry an errno too, behind a long text of its own; the system's words are shorter.
         number = getattr(error, "errno", None) or 0
         reason = os.strerror(number) if number else " ".join(str(error).split()).rstrip(".")

@@ -113,7 +113,8 @@ def test_what_is_passed_over_is_told_once(tmp_path: Path) -> None:
     (folder / "a.txt").write_bytes(PAGE.read_bytes())
     (folder / ".b.txt").write_bytes(PAGE.read_bytes())
     converted(folder, "--out", folder / "out", documents=1)
-    for more in (["--out", tmp_path / "other"], ["--out", folder / "out", "--overwrite"]):
+    ways: list[list[str | Path]] = [["--out", tmp_path / "other"], ["--out", folder / "out", "--overwrite"]]
+    for more in ways:
         told = converted(folder, *more, documents=1).err.splitlines()
         assert told[:-1] == [
             f"passed over {folder}/out, a dataset that Broadsheet wrote; name {folder}/out/rejects to read its rejects",

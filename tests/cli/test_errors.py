@@ -103,8 +103,7 @@ def test_a_file_that_is_no_dataset(verb: str) -> None:
 )
 def test_what_may_not_be_read_is_no_wrong_usage(words: list[str | Path], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "access", lambda *_: False)  # what root may always
-    command = main.commands[str(words[0])]
-    assert command.make_context(str(words[0]), [str(word) for word in words[1:]])
+    main.commands[str(words[0])].make_context(str(words[0]), [str(word) for word in words[1:]])
 
 
 def test_explain_takes_one_page(tmp_path: Path) -> None:
