@@ -3,6 +3,8 @@
 page = broadsheet.parse(text)                         # one page: attrs records
 broadsheet.convert(["dumps/"], "news")                # any number of pages: a dataset folder
 news = broadsheet.open("news")                        # the dataset, as its manifest lists it
+
+What the options of the command line decide about the data, `Settings` and its `ReadOptions` decide here.
 """
 
 from __future__ import annotations
@@ -10,21 +12,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "convert", "open", "parse"]
+__all__ = ["ReadOptions", "Settings", "__version__", "convert", "open", "parse", "read_layout"]
 
 if TYPE_CHECKING:
+    from broadsheet.convert_shard import Settings, read_layout
     from broadsheet.dataset.opened import open_dataset as open  # noqa: A004 - `broadsheet.open` reads as what it does
     from broadsheet.driver import convert
+    from broadsheet.readers import ReadOptions
     from broadsheet.single import parse
 
-_HOMES = {"parse": ("single", "parse"), "convert": ("driver", "convert"), "open": ("dataset.opened", "open_dataset")}
+_HOMES = {
+    "parse": ("single", "parse"),
+    "convert": ("driver", "convert"),
+    "open": ("dataset.opened", "open_dataset"),
+    "Settings": ("convert_shard", "Settings"),
+    "ReadOptions": ("readers", "ReadOptions"),
+    "read_layout": ("convert_shard", "read_layout"),
+}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - a module's attributes have any type
-    """Import the public functions when they are asked for: Arrow alone takes longer than `broadsheet --help` may."""
+    """Import the public names when they are asked for: Arrow alone takes longer than `broadsheet --help` may."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    module, function = _HOMES[name]
-    return getattr(import_module(f"{__name__}.{module}"), function)
+    module, own = _HOMES[name]
+    return getattr(import_module(f"{__name__}.{module}"), own)

@@ -6,6 +6,7 @@ many workers and how often a task is tried again shows nowhere in the data.
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
@@ -47,6 +48,11 @@ class LayoutText:
     name: str
     text: str
     path: str = ""
+
+    @property
+    def sha256(self) -> str:
+        """The digest of its text, by which the manifest knows it."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
 
     def layout(self) -> Layout:
         """Read the layout."""

@@ -47,13 +47,17 @@ _ADVICE = {
 
 
 @contextmanager
-def reported(action: str, path: str | os.PathLike[str]) -> Iterator[None]:
-    """Turn an `OSError` of the block into an `InputOutputError`: "cannot <action> <path>: <the system's reason>."."""
+def reported(action: str, path: str | os.PathLike[str], *also: type[Exception]) -> Iterator[None]:
+    """Turn an `OSError` of the block into an `InputOutputError`: "cannot <action> <path>: <the system's reason>.".
+
+    So are errors of the classes `also`, such as Arrow's where a file may be damaged.
+    """
+    foreseen: tuple[type[Exception], ...] = (OSError, *also)
     try:
         yield
-    except OSError as error:
+    except foreseen as error:
         # Arrow's own file errors carry an errno too, behind a long text of its own; the system's words are shorter.
-        reason = os.strerror(error.errno) if error.errno else " ".join(str(error).split())
-        advice = _ADVICE.get(error.errno or 0, "")
-        message = f"cannot {action} {os.fspath(path)}: {reason}. {advice}".rstrip()
+        number = getattr(error, "errno", None) or 0
+        reason = os.strerror(number) if number else " ".join(str(error).split()).rstrip(".")
+        message = f"cannot {action} {os.fspath(path)}: {reason}. {_ADVICE.get(number, '')}".rstrip()
         raise InputOutputError(message) from error

@@ -13,12 +13,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.convert_shard import MIN_CONFIDENCE, LayoutText
+from broadsheet.dataset.manifest import Manifest
 from broadsheet.dataset.opened import open_dataset
-from broadsheet.errors import UserError
+from broadsheet.errors import UserError, reported
 from broadsheet.labels import CODE, NAMES
 from broadsheet.layouts import shipped
+from broadsheet.model.labeller import NAME as LEARNED
 from broadsheet.parser import Parser
 from broadsheet.readers import ReadOptions, read
+from broadsheet.readers.listing import is_dataset
 from broadsheet.readers.options import read_options
 from broadsheet.shards import plan, read_again
 
@@ -28,6 +31,9 @@ STYLES = {
     "comment_count": "yellow", "comment_head": "yellow", "comment_body": "green", "comment_quote": "green",
 }  # fmt: skip
 """How a label is shown: `bold`, `plain` or a colour; those that are not here are dim, being nobody's content."""
+
+
+_SOURCE = ["source_uri", "source_member", "source_record", "source_offset", "layout"]
 
 
 @attrs.frozen
@@ -88,6 +94,8 @@ def explain(name: str, *, layouts: Sequence[LayoutText] = (), captured_at: datet
         UserError: the file holds no page, or more than one.
         InputOutputError: it cannot be read.
     """
+    if is_dataset(name):
+        raise UserError(f"{name} is a dataset: say of which article too, `broadsheet explain {name} ARTICLE_ID`")
     return _explained(_one_page(name, ReadOptions(captured_at=captured_at)), layouts)
 
 
@@ -101,22 +109,36 @@ def explain_article(dataset: str, article_id: str, *, root: str, layouts: Sequen
         layouts: the user's layouts of that conversion.
 
     Raises:
-        UserError: the dataset has no such article, or the input no longer holds its page.
+        UserError: the dataset has no such article, the input no longer holds its page, or the layouts are others.
         InputOutputError: the dataset or the input cannot be read.
     """
     opened = open_dataset(dataset)
-    sources = opened.articles().to_table(
-        columns=["source_uri", "source_member", "source_record", "source_offset"],
-        filter=pc.field("article_id") == article_id,
-    )
+    with reported("read", f"{dataset}/articles", pa.ArrowException):
+        sources = opened.articles().to_table(columns=_SOURCE, filter=pc.field("article_id") == article_id)
     if not len(sources):
         raise UserError(f"{dataset} has no article {article_id!r}")
     source = sources.to_pylist()[0]
+    _check_layouts(source["layout"], opened.manifest, layouts)
     page = read_again(source, root, read_options(opened.manifest.config["read"]))
     if page is None:
         where = f"{source['source_uri']}, record {source['source_record']}"
         raise UserError(f"the page of {article_id} is no longer there ({where}); is {root} where the input lies?")
-    return _explained(page, layouts)
+    found = _explained(page, layouts)
+    if [article["article_id"] for article in found.records["articles"]] != [article_id]:
+        raise UserError(f"the page of {article_id} has changed in {source['source_uri']} since the conversion")
+    if (now := found.records["articles"][0]["layout"]) != source["layout"]:
+        raise UserError(f"the conversion read this page by {source['layout']}, these layouts by {now}: name the same")
+    return found
+
+
+def _check_layouts(layout: str, manifest: Manifest, given: Sequence[LayoutText]) -> None:
+    """Raise `UserError` if a page was read by a layout of the user's, and those of the conversion are not all given."""
+    if layout == LEARNED or layout in {own.name for own in shipped()}:
+        return
+    digests = {own.sha256 for own in given}
+    if missing := [own["name"] for own in manifest.config["layouts"] if own["sha256"] not in digests]:
+        named = " ".join(f"--layout {name}" for name in missing)
+        raise UserError(f"the conversion read this page by the layout {layout}: give {named}, unchanged since then")
 
 
 def _explained(page: pa.RecordBatch, layouts: Sequence[LayoutText]) -> Explanation:

@@ -11,7 +11,8 @@ from pyarrow import fs
 
 from broadsheet.errors import InputOutputError, UserError
 
-_ARROW_SCHEMES = ("s3", "gs", "gcs", "hdfs", "viewfs", "abfs", "abfss")
+_BUCKETS = ("s3", "gs", "gcs")
+_ARROW_SCHEMES = (*_BUCKETS, "hdfs", "viewfs", "abfs", "abfss")
 
 
 def is_remote(name: str) -> bool:
@@ -34,12 +35,18 @@ def filesystem(uri: str) -> tuple[fs.FileSystem, str]:
     """Return the file system that a URI names and the path in it.
 
     Raises:
-        UserError: The scheme is unknown, or needs a package that is not installed; or the URI holds a secret.
+        UserError: The scheme is unknown, or needs a package that is not installed; the URI is none, or holds a secret.
+        InputOutputError: The store cannot be reached.
     """
     scheme, _, rest = uri.partition("://")
     if scheme == "file":
-        return fs.FileSystem.from_uri(uri)  # type: ignore[no-any-return]
+        try:
+            return fs.FileSystem.from_uri(uri)  # type: ignore[no-any-return]
+        except pa.ArrowInvalid as error:
+            raise UserError(f"{uri} is no address that can be opened: {error}") from error
     bucket, _, path = rest.partition("/")
+    if scheme in _BUCKETS and not bucket:
+        raise UserError(f"{uri} names no bucket; say {scheme}://bucket/path")
     if ":" in bucket.rpartition("@")[0]:
         message = (
             f"a key stands in front of the @ in {scheme}://, and would be written into the dataset: take it out of the "
@@ -62,8 +69,11 @@ def _filesystem(scheme: str, bucket: str) -> tuple[fs.FileSystem, str]:
         message = f"{scheme}:// needs fsspec: install broadsheet[remote]"
         raise UserError(message) from error
     try:
-        system, path = fsspec.core.url_to_fs(root)
-    except (ValueError, ImportError) as error:
+        with remote_errors("reach", root):  # the archive or store that it names behind `::`, say
+            system, path = fsspec.core.url_to_fs(root)
+    except InputOutputError:
+        raise
+    except Exception as error:  # file systems of fsspec raise what they will for an address that lacks something
         message = f"cannot use {scheme}://: {error}"
         raise UserError(message) from error
     return fs.PyFileSystem(fs.FSSpecHandler(system)), path.rstrip("/")

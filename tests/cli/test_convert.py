@@ -7,6 +7,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import zstandard
 
@@ -72,6 +74,65 @@ def test_lines_that_are_no_records_become_rejects_that_are_counted_by_rule(tmp_p
     said = {line for line in result.err.splitlines() if line.startswith("rejected: ")}
     rules = column(tmp_path / "out", "rejects", "rule")
     assert said == {f"rejected: {rules.count(rule)} {rule}" for rule in rules}
+
+
+@pytest.mark.parametrize("ending", ["jsonl", "jsonl.gz", "csv", "parquet"])
+def test_a_field_that_no_record_has_is_told(tmp_path: Path, ending: str) -> None:
+    record = {"key": "one", "text": "A page", "where": "https://www.klarbacher-bote.example/a"}
+    path = tmp_path / f"pages.{ending}"
+    if ending == "parquet":
+        pq.write_table(pa.table({name: [value, value] for name, value in record.items()}), path)
+    elif ending == "csv":
+        path.write_text("key,text,where\none,A page,there\n")
+    else:
+        content = (json.dumps(record) + "\n").encode()
+        path.write_bytes(gzip.compress(content) if ending.endswith("gz") else content)
+    fields = ("--id-field", "kye", "--url-field", "where", "--date-field", "when.exactly")
+    result = converted(path, "--out", tmp_path / "out", *fields, documents=2 if ending == "parquet" else 1)
+    assert [line for line in result.err.splitlines() if "-field" in line] == [
+        "--id-field kye: no record that was looked at has this field; there are key, text, where",
+        "--date-field when.exactly: no record that was looked at has this field; there are key, text, where",
+    ]
+    told = converted(path, "--out", tmp_path / "other", "--id-field", "key", documents=2 if ending == "parquet" else 1)
+    assert "-field" not in told.err
+
+
+def test_a_run_that_takes_hardly_anything_for_an_article_says_what_to_do(tmp_path: Path) -> None:
+    wall = json.dumps({"text": (RAW / "damaged" / "dm-14-consent-wall.txt").read_text("utf-8")}) + "\n"
+    for pages, told in ((9, False), (10, True)):
+        (tmp_path / "pages.jsonl").write_text(wall * pages, "utf-8")
+        result = converted(tmp_path / "pages.jsonl", "--out", tmp_path / "out", "--overwrite", documents=pages)
+        assert f"rejected: {pages} not-an-article" in result.err
+        assert ("a confidence below 0.1" in result.err and "--min-confidence" in result.err) == told
+        assert (f"{tmp_path}/out/rejects." in result.err) == told
+
+
+def test_what_is_passed_over_is_told_once(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_bytes(PAGE.read_bytes())
+    (folder / ".b.txt").write_bytes(PAGE.read_bytes())
+    converted(folder, "--out", folder / "out", documents=1)
+    ways: list[list[str | Path]] = [["--out", tmp_path / "other"], ["--out", folder / "out", "--overwrite"]]
+    for more in ways:
+        told = converted(folder, *more, documents=1).err.splitlines()
+        assert told[:-1] == [
+            f"passed over {folder}/out, a dataset that Broadsheet wrote; name {folder}/out/rejects to read its rejects",
+            "passed over what is hidden, files and folders whose names begin with a dot: 1",
+        ]
+
+
+def test_one_file_that_is_no_table_does_not_end_the_run(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.csv").write_text("inhalt,nummer\nx,1\n")
+    (folder / "b.parquet").write_bytes(b"PAR1 cut")
+    (folder / "c.txt").write_bytes(PAGE.read_bytes())
+    result = converted(folder, "--out", tmp_path / "out", documents=3)
+    lines = result.err.splitlines()
+    assert lines[lines.index("rejected: 1 no-text") + 1].startswith("  in/a.csv: the table has no column text or ")
+    assert lines[lines.index("rejected: 1 damaged") + 1].startswith("  in/b.parquet: no Parquet file ")
+    assert run("validate", tmp_path / "out").code == 0
 
 
 def test_rejects_keep_the_text_that_could_not_be_read(tmp_path: Path) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
+from broadsheet.cli import main
 from tests.cli.command import BOTE, PAGE, Result, converted, files, run
 
 LAYOUT_START = 'name = "x"\nversion = "1"\ntitle = "X"\n'
@@ -50,6 +52,7 @@ def test_wrong_usage_exits_with_2_and_an_error(arguments: list[str]) -> None:
         (["page.txt", "--min-confidence", "nan"], 2, "the least confidence is nan; it must "),
         (["page.txt", "--layout", "none.toml"], 3, "cannot read none.toml: No such file or directory."),
         (["-", "--resume"], 2, "standard input cannot be read a second time: "),
+        (["page.txt", "--out", ""], 2, "no folder is named for the dataset"),
         (["page.txt", "--out", "page.txt"], 2, "page.txt is there and is no Broadsheet dataset. "),
         (["page.txt", "--out", "folder"], 2, "folder is there and is no Broadsheet dataset. "),
         ([".", "--out", "folder"], 2, "the input "),
@@ -86,6 +89,21 @@ def test_a_folder_that_is_no_dataset(tmp_path: Path, verb: str) -> None:
         result = run(verb, name, cwd=tmp_path)
         assert sentence(result).startswith(f"broadsheet: {said}")
         assert result.code == 3
+
+
+@pytest.mark.parametrize("verb", ["info", "validate"])
+def test_a_file_that_is_no_dataset(verb: str) -> None:
+    result = run(verb, PAGE)
+    assert sentence(result) == f"broadsheet: {PAGE} is a file and no Broadsheet dataset, which is a folder."
+    assert result.code == 3
+
+
+@pytest.mark.parametrize(
+    "words", [["convert", PAGE, "--out", "out"], ["explain", PAGE], ["info", PAGE], ["validate", PAGE]]
+)
+def test_what_may_not_be_read_is_no_wrong_usage(words: list[str | Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "access", lambda *_: False)  # what root may always
+    main.commands[str(words[0])].make_context(str(words[0]), [str(word) for word in words[1:]])
 
 
 def test_explain_takes_one_page(tmp_path: Path) -> None:

@@ -84,6 +84,30 @@ def test_explain_tells_why_a_page_was_rejected() -> None:
     assert "\n".join(line["text"] for line in found["lines"]) == page.read_text("utf-8")
 
 
+def test_explain_finds_the_page_of_an_article_again(dataset: Path, tmp_path: Path) -> None:
+    ids = dict(zip(column(dataset, "articles", "source_uri"), column(dataset, "articles", "article_id"), strict=True))
+    one = ids["raw/klarbacher-bote/kb-01-bruecke-klemmt.txt"]
+    shown = run("explain", dataset, one, "--root", RAW.parent)
+    assert shown.code == 0, shown.err
+    assert shown.out == run("explain", PAGE).out
+
+    echo = ids["raw/harbour-echo/he-03-street-signs.txt"]
+    refused = run("explain", dataset, echo, "--root", RAW.parent)
+    assert refused.code == 2
+    assert "read this page by the layout harbour-echo: give --layout harbour-echo.toml" in refused.err
+    told = run("explain", dataset, echo, "--root", RAW.parent, "--layout", LAYOUT)
+    assert "layout harbour-echo" in told.out, told.err
+
+    changed = tmp_path / "raw" / "klarbacher-bote" / PAGE.name
+    changed.parent.mkdir(parents=True)
+    changed.write_bytes(PAGE.read_bytes() + b"\nOne line more, which nobody has converted.\n")
+    refused = run("explain", dataset, one, "--root", tmp_path)
+    assert refused.code == 2
+    assert f"the page of {one} has changed in raw/klarbacher-bote/{PAGE.name}" in refused.err
+
+    assert f"{dataset} is a dataset: say of which article" in run("explain", dataset).err
+
+
 def test_explain_tells_how_sure_the_learned_labeller_is_of_each_line() -> None:
     page = RAW / "damaged" / "dm-09-fremdes-blatt.txt"
     lines = run("explain", page, "--json").json["lines"]

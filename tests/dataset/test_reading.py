@@ -24,6 +24,7 @@ from broadsheet.errors import InputOutputError, UserError
 from broadsheet_schema.arrow import from_batch
 from broadsheet_schema.structure import unstructure
 from tests.dataset.newsroom import INPUTS, SCHEMAS, SMALL, batches, content, convert, convert_shard, page, run
+from tests.readers.unprivileged import public_folder, without_privileges
 
 
 @pytest.fixture(scope="module")
@@ -88,9 +89,26 @@ def test_what_is_no_dataset_is_told(tmp_path: Path, news: Path) -> None:
         open_dataset(tmp_path)
     with pytest.raises(UserError, match="cannot use gopher://"):
         open_dataset("gopher://news/2015")
+    with pytest.raises(UserError, match="file://news is no address that can be opened"):
+        open_dataset("file://news")
+    with pytest.raises(UserError, match="s3:// names no bucket"):
+        open_dataset("s3://")
+    with pytest.raises(InputOutputError, match=r"cannot reach zip://a::x\.zip"):
+        open_dataset("zip://a::x.zip")
     rewrite(news, lambda manifest: manifest.update(schema_version="2.0"))
     with pytest.raises(InputOutputError, match=r"has schema version 2\.0; this release reads version 1"):
         open_dataset(news)
+
+
+def test_a_part_that_is_cut_is_told(news: Path) -> None:
+    (news / "articles/part-00000.parquet").write_bytes(b"PAR1")
+    for read in (
+        summary,
+        lambda path: open_dataset(path).articles(),
+        lambda path: list(open_dataset(path).batches("articles")),
+    ):
+        with pytest.raises(InputOutputError, match=r"cannot read .*articles/part-00000\.parquet: "):
+            read(news)
 
 
 def test_an_unfinished_dataset_is_told(tmp_path: Path) -> None:
@@ -162,6 +180,9 @@ def test_the_card_has_a_configuration_for_each_table_with_rows(finished: Path, t
     assert "articles" in front
     assert "comments/" not in front
     assert "rejects" not in front
+    assert (
+        "`load_dataset` takes no empty table: `comments`, `rejects`." in (tmp_path / "news" / "README.md").read_text()
+    )
     assert duckdb.execute("FROM read_parquet(?)", [f"{tmp_path}/news/comments/*.parquet"]).fetchall() == []
 
 
@@ -223,6 +244,10 @@ def stray(news: Path) -> None:
     shutil.copy(news / "media/part-00001.parquet", news / "media/copy.parquet")
 
 
+def undescribed(news: Path) -> None:
+    (news / "croissant.json").unlink()
+
+
 def garbage(news: Path) -> None:
     """A file that is as listed, and no Parquet."""
     path = news / "media/part-00001.parquet"
@@ -262,6 +287,7 @@ DAMAGES: dict[str, Callable[[Path], None]] = {
     "dataset.file.unreadable": garbage,
     "dataset.file.rows": one_row_more,
     "dataset.file.unlisted": stray,
+    "dataset.description.missing": undescribed,
     "dataset.table.missing": without_rejects,
     "dataset.table.unknown": another_table,
     "dataset.counts.documents": count("counts", "documents"),
@@ -300,6 +326,15 @@ def test_rows_are_checked_by_the_rules_of_the_schema(tmp_path: Path) -> None:
     assert "media.article_id.orphan" in found
     assert "article.media_found.mismatch" in found
     assert "dataset.counts.documents" in found
+
+
+def test_folders_that_cannot_be_read_are_found_and_not_raised() -> None:
+    with public_folder() as folder:
+        convert(folder / "news")
+        (folder / "news/media").chmod(0)
+        with without_privileges():
+            findings = validate(folder / "news")
+    assert {(finding.rule, finding.table) for finding in findings} == {("dataset.file.unreadable", "media")}
 
 
 def test_validate_changes_nothing(news: Path) -> None:

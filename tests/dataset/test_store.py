@@ -177,6 +177,8 @@ def test_places_that_are_none(place: str, pages: Path) -> None:
         (f"{bucket}/photos", r"holds holiday\.jpg"),
         (f"{bucket}/other", "no Broadsheet dataset"),
         ("file:///nowhere/at-all", "cannot be a dataset"),
+        ("s3://", "s3:// cannot be a dataset"),
+        ("s3:///news", "s3:///news names no bucket"),
     ):
         with pytest.raises(UserError, match=reason):
             convert([pages], uri, overwrite=True)

@@ -18,7 +18,7 @@ BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
 QUERIES = [(code, shown) for (kind, code), (_, shown) in pairwise(BLOCKS) if kind == "python"]
 
 
-@pytest.mark.parametrize(("code", "shown"), QUERIES, ids=["duckdb", "pandas", "polars"])
+@pytest.mark.parametrize(("code", "shown"), QUERIES, ids=["python", "duckdb", "pandas", "polars"])
 def test_a_query_prints_what_is_shown(code: str, shown: str) -> None:
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, timeout=120)
     assert done.stdout.decode().rstrip() == shown.rstrip()

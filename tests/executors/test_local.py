@@ -19,7 +19,7 @@ DOCUMENTS = 30
 CRASHED = "The process that parsed this document {}, each time it was tried."
 
 
-def run(one: Task, folder: Path) -> tuple[Outcome, Path, list[Advance]]:
+def run(one: Task, folder: Path, documents: int = DOCUMENTS) -> tuple[Outcome, Path, list[Advance]]:
     """Convert a task in a worker. Returns what came out, where it lies, and what was told of progress."""
     numbers = itertools.count()
 
@@ -34,8 +34,8 @@ def run(one: Task, folder: Path) -> tuple[Outcome, Path, list[Advance]]:
         ((_, place, outcome),) = engine.run([one], attempt, told.append)
     finally:
         engine.close()
-    assert sum(outcome.counts.rows[table] for table in ("articles", "rejects")) == outcome.counts.documents == DOCUMENTS
-    assert sum(advance.documents for advance in told) == DOCUMENTS
+    assert sum(outcome.counts.rows[table] for table in ("articles", "rejects")) == outcome.counts.documents == documents
+    assert sum(advance.documents for advance in told) == documents
     assert [path.name for path in folder.iterdir()] == [place.name], "what dead attempts wrote is gone"
     return outcome, place, told
 
@@ -69,6 +69,12 @@ def test_a_document_that_hangs(tmp_path: Path) -> None:
     assert outcome.counts.rejects == {"timeout": 1}
     assert column(place, "rejects", "doc_id") == ["page-20"]
     assert column(place, "rejects", "message") == ["Parsing the document took longer than 3 seconds."]
+
+
+def test_what_a_worker_takes_to_begin_is_no_document_s_fault(tmp_path: Path) -> None:
+    one = task(dump(tmp_path / "pages.jsonl", 2, {}), document_seconds=2, start_seconds=4)
+    outcome, _, _ = run(one, tmp_path / "work", documents=2)
+    assert outcome.counts.rejects == {}
 
 
 def test_a_worker_that_dies_once_costs_nothing(tmp_path: Path) -> None:

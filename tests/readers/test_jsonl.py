@@ -94,6 +94,8 @@ def test_lines_that_are_no_documents_are_rejects_with_their_line(tmp_path: Path)
     assert rules(found) == [None, *(rule for _, rule in bad), None]
     assert [row["content"] for row in found[1:-1]] == [line for line, _ in bad]
     assert all(row["message"] for row in found[1:-1])
+    assert found[1]["message"] == "no JSON: Expecting value: line 2 column 1"
+    assert found[2]["message"] == "no JSON: Unterminated string starting at: line 3 column 10"
     assert [row["doc_id"] for row in found] == [f"dump#{n}" if n != 7 else "x" for n in range(1, len(found) + 1)]
 
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadsheet.errors import InputOutputError, UserError
-from broadsheet.readers.listing import listed
+from broadsheet.readers.listing import PassedOver, listed
 from broadsheet.readers.names import path_to_uri
 from tests.readers.reading import rows, rules
 from tests.readers.unprivileged import public_folder, without_privileges
@@ -39,6 +39,9 @@ def test_hidden_files_are_passed_over_unless_they_are_named(tmp_path: Path) -> N
     tree(tmp_path / "in", ".git/x", ".hidden.txt", "a.txt")
     assert uris(tmp_path / "in") == ["in/a.txt"]
     assert uris(tmp_path / "in" / ".hidden.txt") == [".hidden.txt"]
+    passed = PassedOver()
+    assert len(list(listed([str(tmp_path / "in")], passed))) == 1
+    assert passed == PassedOver(hidden=2)
 
 
 def test_the_order_and_the_way_in_which_inputs_are_named_make_no_difference(
@@ -138,6 +141,8 @@ def test_a_dataset_is_no_input_but_its_rejects_are(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="out/rejects to read its rejects again"):
         uris(tmp_path / "out")
     assert uris(tmp_path / "out" / "rejects") == ["rejects/part-00000.parquet"]
+    tree(tmp_path, "a.txt")
+    assert uris(tmp_path) == [f"{tmp_path.name}/a.txt"]
 
 
 def test_a_folder_that_cannot_be_listed_is_an_error() -> None:

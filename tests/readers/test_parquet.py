@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -7,7 +8,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from broadsheet.errors import InputOutputError, UserError
 from broadsheet.readers import Limits, ReadOptions
 from tests.readers.reading import rows, rules, shards, table
 
@@ -74,15 +74,18 @@ def test_a_column_of_nothing_but_nulls(tmp_path: Path) -> None:
 @pytest.mark.parametrize("type_", [pa.list_(pa.string()), pa.int64(), pa.struct([("a", pa.string())])])
 def test_types_that_hold_none(tmp_path: Path, type_: pa.DataType) -> None:
     write(tmp_path / "a.parquet", pa.table({"text": pa.nulls(2, type_), "inhalt": ["a", "b"]}))
-    with pytest.raises(UserError, match=r"column text of .*a\.parquet holds .*--text-field"):
-        rows([tmp_path])
+    [row] = rows([tmp_path])
+    assert (row["rule"], row["doc_id"], row["content"]) == ("no-text", "a", None)
+    assert re.fullmatch("the column text holds .+, no text; name another with --text-field", row["message"])
     assert [row["content"] for row in rows([tmp_path], ReadOptions(text_field="inhalt"))] == [b"a", b"b"]
 
 
 def test_no_column_of_text(tmp_path: Path) -> None:
     write(tmp_path / "a.parquet", pa.table({"inhalt": ["a"], "n": [1]}))
-    with pytest.raises(UserError, match="its columns are inhalt, n"):
-        rows([tmp_path])
+    write(tmp_path / "b.parquet", PAGES)
+    found = rows([tmp_path], size=1 << 10)
+    assert rules(found) == ["no-text", *[None] * len(PAGES)]
+    assert "its columns are inhalt, n; name the one that holds the text with --text-field" in found[0]["message"]
 
 
 def test_strings_that_are_no_utf_8(tmp_path: Path) -> None:
@@ -136,12 +139,14 @@ def test_a_flipped_byte_costs_the_rest_of_its_row_group(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("share", [0.0, 0.5, 0.999])
-def test_a_cut_file_is_an_error(tmp_path: Path, share: float) -> None:
+def test_a_cut_file_is_a_reject(tmp_path: Path, share: float) -> None:
     path = write(tmp_path / "a.parquet", PAGES)
     content = path.read_bytes()
     path.write_bytes(content[: max(4, int(len(content) * share))])
-    with pytest.raises(InputOutputError, match=r"a\.parquet is no Parquet file that can be read, or is cut"):
-        rows([tmp_path])
+    write(tmp_path / "b.parquet", PAGES)
+    found = rows([tmp_path], size=1 << 10)
+    assert rules(found) == ["damaged", *[None] * len(PAGES)]
+    assert found[0]["message"].startswith("no Parquet file that can be read, or a cut one: ")
 
 
 def test_rejects_of_a_dataset_are_read_as_what_they_were(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import gzip
 import io
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -77,6 +78,17 @@ def test_what_is_not_there(store: str) -> None:
     for name in ("nothing", "nothing/*.txt", "in/*.csv"):
         with pytest.raises(InputOutputError, match=r"does not exist, or holds no file"):
             rows([f"{store}/{name}"])
+
+
+def test_a_file_behind_a_uri(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("a")
+    assert [row["source_uri"] for row in rows([f"file://{tmp_path}"])] == [f"file://{tmp_path}/a.txt"]
+
+
+@pytest.mark.parametrize("uri", ["file://a.txt", "s3://", "gs:///a.txt", "github://a"])
+def test_an_address_that_lacks_something(uri: str) -> None:
+    with pytest.raises(UserError, match=uri.partition("://")[0] + "://"):
+        rows([uri])
 
 
 def test_a_scheme_that_is_none() -> None:

@@ -46,6 +46,19 @@ def test_conversion_records_are_documents(tmp_path: Path, name: str, content: by
     assert {row["site"] for row in found} == {"paper.example"}
 
 
+def test_records_with_bare_newlines_are_read_by_their_lengths(tmp_path: Path) -> None:
+    bare = [
+        head.replace(b"\r\n", b"\n") + b"\n\n" + block.removesuffix(b"\r\n\r\n") + b"\n\n"
+        for head, _, block in (part.partition(b"\r\n\r\n") for part in records(PAGES))
+    ]
+    (tmp_path / "a.warc.wet").write_bytes(b"".join(bare))
+    found = rows([tmp_path])
+    assert [row["content"] for row in found] == PAGES
+    assert [row["doc_id"] for row in found] == [f"<urn:uuid:{number}>" for number in range(150)]
+    assert [row["url"] for row in found] == [f"https://www.paper.example/{number}" for number in range(150)]
+    assert {row["language"] for row in found} == {"de", None}
+
+
 @pytest.mark.parametrize("stray", [b"stray\n", b"stray\r\n", b"stray\n\n", b"stray " * 9000 + b"\n"])
 def test_records_behind_stray_bytes_are_read(tmp_path: Path, stray: bytes) -> None:
     first, second, third = records(PAGES[:3])[-3:]

@@ -199,6 +199,12 @@ def test_every_format_gives_text_that_is_the_same_each_time() -> None:
         assert write().endswith("\n")
 
 
+def test_the_arrow_text_cuts_nothing() -> None:
+    text = FORMATS["arrow"]()
+    assert "omitted" not in text
+    assert "newline-normalised text" in text
+
+
 def _changes(table: str) -> list[tuple[str, dict[str, Any]]]:
     prefix = TABLES[table].prefix
     row_changes = [(code, change) for code, change in ROW_CHANGES if code.partition(".")[0] == prefix]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,16 +18,18 @@ if TYPE_CHECKING:
     from broadsheet.dataset.manifest import Manifest
     from broadsheet.executors.engine import Engine
 
+PATH = click.Path(readable=False)
+"""What cannot be read is no wrong usage: whoever opens it says so."""
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON on standard output.")
 LAYOUTS = click.option(
-    "--layout", "layouts", multiple=True, type=click.Path(), metavar="FILE",
+    "--layout", "layouts", multiple=True, type=PATH, metavar="FILE",
     help="A layout file of your own, tried before those that come with Broadsheet; may be given several times.",
 )  # fmt: skip
 CAPTURED_AT = click.option(
     "--captured-at", type=Moment(), metavar="T",
     help="When the pages were fetched, in ISO 8601, UTC without a zone: what `heute` and `gestern` count from.",
 )  # fmt: skip
-DATASET = click.argument("dataset", type=click.Path(), metavar="DIR")
+DATASET = click.argument("dataset", type=PATH, metavar="DIR")
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -45,8 +48,8 @@ def main() -> None:
 
 
 @main.command()
-@click.argument("inputs", nargs=-1, required=True, type=click.Path(), metavar="INPUT...")
-@click.option("--out", required=True, type=click.Path(), metavar="DIR", help="The folder that becomes the dataset.")
+@click.argument("inputs", nargs=-1, required=True, type=PATH, metavar="INPUT...")
+@click.option("--out", required=True, type=PATH, metavar="DIR", help="The folder that becomes the dataset.")
 @LAYOUTS
 @click.option(
     "--jobs", type=click.IntRange(1), metavar="N", help="Worker processes; by default one for each processor."
@@ -110,6 +113,7 @@ def convert(
             resume=resume,
             overwrite=overwrite,
             progress=progress,
+            notice=partial(say, err=True),
         )
     if as_json:
         counts = manifest.counts
@@ -159,18 +163,37 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+_MANY = 10
+"""So many rejects are more than a page that went astray."""
+
+
 def _say_counts(manifest: Manifest, out: str) -> None:
+    """Say what came out; of what no reader could read, the first of its kind with its message."""
+    from broadsheet.dataset.info import first_rejects
+    from broadsheet.readers import RULES
+
     counts = manifest.counts
     rows = [f"{counts.rows.get(table, 0):,} {table}" for table in manifest.tables]
     say(f"{out}: {counts.documents:,} documents: {', '.join(rows)}", err=True)
+    first = first_rejects(out, counts.rejects.keys() & set(RULES))
     for rule, number in sorted(counts.rejects.items(), key=lambda item: (-item[1], item[0])):
         say(f"rejected: {number:,} {rule}", err=True)
+        if rule in first:
+            say(f"  {first[rule]}", err=True)
+    doubted = counts.rejects.get("not-an-article", 0)
+    if doubted >= _MANY and doubted > counts.documents / 2:
+        limit = manifest.config["min_confidence"]
+        say(
+            f"Most pages look too little like articles (not-an-article: read with a confidence below {limit:g}). "
+            f"If they are some, --min-confidence sets another limit, 0 keeps all. Their texts are in {out}/rejects.",
+            err=True,
+        )
 
 
 @main.command()
-@click.argument("file", type=click.Path(), metavar="FILE")
+@click.argument("file", type=PATH, metavar="FILE")
 @click.argument("article_id", required=False)
-@click.option("--root", metavar="FOLDER", type=click.Path(), help="With ARTICLE_ID: the folder that holds the INPUT.")
+@click.option("--root", metavar="FOLDER", type=PATH, help="With ARTICLE_ID: the folder that holds the INPUT.")
 @LAYOUTS
 @CAPTURED_AT
 @AS_JSON
@@ -198,6 +221,8 @@ def explain(
             raise click.UsageError("--root goes with a dataset and an ARTICLE_ID.")
         found = report.explain(file, layouts=own, captured_at=captured_at)
     else:
+        if captured_at is not None:
+            raise click.UsageError("--captured-at goes with a FILE; the dataset knows that of its conversion.")
         found = report.explain_article(file, article_id, root=root or ".", layouts=own)
     if as_json:
         say_json(found.as_dict())

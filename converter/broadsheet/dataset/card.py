@@ -7,7 +7,7 @@ files of all tables for one table and fails; with one for a table without rows, 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from broadsheet.dataset.manifest import Manifest
@@ -33,10 +33,19 @@ def files(manifest: Manifest) -> dict[str, bytes]:
     described = {
         "croissant.json": croissant(manifest),
         "datapackage.json": data_package(manifest),
-        **{f"schema/{table}.schema.json": to_json_schema(table) for table in manifest.tables},
+        **{_schema_path(table): to_json_schema(table) for table in manifest.tables},
     }
     texts = {path: json.dumps(value, indent=2, ensure_ascii=False) + "\n" for path, value in described.items()}
     return {path: text.encode() for path, text in {"README.md": card(manifest), **texts}.items()}
+
+
+def paths(tables: Iterable[str]) -> list[str]:
+    """Return which describing files a dataset of these tables has."""
+    return ["README.md", "croissant.json", "datapackage.json", *(_schema_path(table) for table in tables)]
+
+
+def _schema_path(table: str) -> str:
+    return f"schema/{table}.schema.json"
 
 
 def card(manifest: Manifest) -> str:
@@ -91,6 +100,9 @@ def _tables(manifest: Manifest) -> Iterator[str]:
             yield f"\n| {title} | documents |\n| --- | ---: |"
             yield from (f"| `{name}` | {count:,} |" for name, count in counts.items())
     yield ""
+    if empty := [f"`{table}`" for table in manifest.tables if not _rows(manifest, table)]:
+        yield f"No configuration, since `load_dataset` takes no empty table: {', '.join(empty)}."
+        yield ""
     yield "Each column is described in `schema/`, and in the metadata of the Parquet files. `rights_holder` and"
     yield "`rights_notice` hold what the pages say about rights; this card grants none."
 

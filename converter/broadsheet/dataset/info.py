@@ -6,12 +6,13 @@ at a time, so that a large dataset is summed up in little memory.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import attrs
+import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import frozen
 
@@ -93,11 +94,24 @@ def summary(path: str | Path) -> Summary:
     )
 
 
+def first_rejects(path: str | Path, rules: Collection[str]) -> dict[str, str]:
+    """Return source and message of the first reject of each rule, of those rules that have one."""
+    found: dict[str, str] = {}
+    for batch in open_dataset(path).batches("rejects", ["rule", "source_uri", "message"]):
+        for rule in set(rules) - found.keys():
+            at = pc.index(batch["rule"], rule).as_py()
+            if at >= 0:
+                found[rule] = f"{batch['source_uri'][at]}: {batch['message'][at]}"
+        if found.keys() == set(rules):
+            break
+    return found
+
+
 def _table_size(dataset: Dataset, table: str) -> TableSize:
     files = dataset.manifest.files_of(table)
     uncompressed = 0
     for file in files:
-        with reported("read", dataset.locate(file)), dataset.parquet(file) as part:
+        with reported("read", dataset.locate(file), pa.ArrowException), dataset.parquet(file) as part:
             footer = part.metadata
             uncompressed += sum(footer.row_group(group).total_byte_size for group in range(footer.num_row_groups))
     return TableSize(

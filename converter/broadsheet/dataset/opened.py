@@ -43,7 +43,7 @@ class Dataset:
         files = self.manifest.files_of(name)
         if not files:
             raise UserError(f"{self.path} has no table {name}; it has {', '.join(self.manifest.tables)}.")
-        with reported("read", self.locate(files[0])):
+        with reported("read", self.locate(files[0]), pa.ArrowException):
             return pads.dataset([self.locate(file) for file in files], format="parquet", filesystem=self.filesystem)
 
     def articles(self) -> pads.Dataset:
@@ -68,7 +68,7 @@ class Dataset:
 
     def part_batches(self, file: DataFile, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
         """Yield the rows of one part, as `batches` does."""
-        with reported("read", self.locate(file)), self.parquet(file) as part:
+        with reported("read", self.locate(file), pa.ArrowException), self.parquet(file) as part:
             for group in range(part.num_row_groups):
                 yield from part.read_row_group(group, columns=columns, use_threads=False).to_batches()
 
@@ -86,8 +86,8 @@ def open_dataset(path: str | Path) -> Dataset:
 
     Raises `InputOutputError` when there is none, or none that this release can read.
     """
-    with reported("open", path):
-        system, root = _located(str(path))
+    system, root = _located(str(path))
+    with reported("open", path, pa.ArrowException):
         kind = system.get_file_info(f"{root}/{MANIFEST}").type
         if kind != fs.FileType.File:
             raise InputOutputError(_why_missing(str(path)))
@@ -104,10 +104,7 @@ def open_dataset(path: str | Path) -> Dataset:
 def _located(path: str) -> tuple[fs.FileSystem, str]:
     if not is_remote(path):
         return fs.LocalFileSystem(), str(Path(path).resolve())
-    try:
-        system, root = filesystem(path)
-    except pa.ArrowInvalid as error:
-        raise UserError(f"{path} is no address that can be opened: {error}") from error
+    system, root = filesystem(path)
     return system, root.rstrip("/")
 
 
@@ -122,4 +119,6 @@ def _why_missing(path: str) -> str:
         )
     if places.partial.exists():
         return f"{path} is not finished: run the same `broadsheet convert` again with --resume."
+    if Path(path).exists():
+        return f"{path} is a file and no Broadsheet dataset, which is a folder."
     return f"{path} does not exist."

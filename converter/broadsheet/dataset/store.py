@@ -42,10 +42,10 @@ class Store:
     @classmethod
     def at(cls, uri: str) -> Store:
         """Return the place that a URI names. Raises `UserError` for one that cannot hold a dataset."""
+        if uri.startswith("file:") or not uri.partition("://")[2].partition("/")[2].strip("/"):
+            raise UserError(f"{uri} cannot be a dataset: choose a place inside a bucket, such as s3://bucket/news.")
         uri = uri.rstrip("/")
         system, root = filesystem(uri)
-        if uri.startswith("file:") or not uri.partition("://")[2].partition("/")[2]:
-            raise UserError(f"{uri} cannot be a dataset: choose a place inside a bucket, such as s3://bucket/news.")
         return cls(uri, system, root.rstrip("/"))
 
     @property

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from attrs import define, field
 from pyarrow import fs
 
+from broadsheet.dataset import card
 from broadsheet.dataset.manifest import DataFile
 from broadsheet.dataset.opened import Dataset, open_dataset
 from broadsheet.errors import InputOutputError
@@ -31,6 +32,9 @@ RULES: Mapping[str, RuleInfo] = {
         RuleInfo("dataset.file.unreadable", "Every file can be read", "Readers give up the whole table."),
         RuleInfo("dataset.file.rows", "Every file has as many rows as are listed", "Counts rely on it."),
         RuleInfo("dataset.file.unlisted", "No other Parquet file lies in a table's folder", "Globs would read it."),
+        RuleInfo(
+            "dataset.description.missing", "Every file that describes the dataset is there", "Other tools rely on it."
+        ),
         RuleInfo("dataset.table.missing", "Every table of the schema is there", "Readers rely on all of them."),
         RuleInfo("dataset.table.unknown", "Every table is one of the schema", "A table without meaning."),
         RuleInfo("dataset.counts.documents", "articles + rejects = documents", "No document is ever lost."),
@@ -52,7 +56,7 @@ def validate(path: str | Path) -> list[Finding]:
     Raises `InputOutputError` when there is no dataset, or its manifest cannot be read.
     """
     dataset = open_dataset(path)
-    findings = [*_table_findings(dataset), *_unlisted(dataset)]
+    findings = [*_table_findings(dataset), *_unlisted(dataset), *_undescribed(dataset)]
     rows = _Rows(dataset)
     sound = True
     for file in dataset.manifest.files:
@@ -120,15 +124,36 @@ def _unlisted(dataset: Dataset) -> Iterator[Finding]:
     listed = {dataset.locate(file) for file in dataset.manifest.files}
     for table in dataset.manifest.tables:
         folder = fs.FileSelector(f"{dataset.path}/{table}", allow_not_found=True)
-        for found in sorted(dataset.filesystem.get_file_info(folder), key=lambda info: str(info.path)):
+        try:
+            inside = dataset.filesystem.get_file_info(folder)
+        except OSError as error:
+            yield _finding("file.unreadable", table, f"the folder {table} cannot be listed: {error}")
+            continue
+        for found in sorted(inside, key=lambda info: str(info.path)):
             if found.path.endswith(".parquet") and found.path not in listed:
                 yield _finding("file.unlisted", table, f"{table}/{found.base_name} is not in the manifest")
+
+
+def _undescribed(dataset: Dataset) -> Iterator[Finding]:
+    """Find describing files that are gone. What they say is not looked at: a card may be written further."""
+    for path in card.paths(table for table in dataset.manifest.tables if table in TABLES):
+        try:
+            there = dataset.filesystem.get_file_info(f"{dataset.path}/{path}").type == fs.FileType.File
+        except OSError as error:
+            yield _finding("file.unreadable", "", f"{path} cannot be read: {error}")
+            continue
+        if not there:
+            yield _finding("description.missing", "", f"{path} is not there")
 
 
 def _file_findings(dataset: Dataset, file: DataFile) -> Iterator[Finding]:
     """Compare a file with what the manifest says of it; at most one finding, the plainest."""
     where = dataset.locate(file)
-    info = dataset.filesystem.get_file_info(where)
+    try:
+        info = dataset.filesystem.get_file_info(where)
+    except OSError as error:
+        yield _finding("file.unreadable", file.table, f"{file.path} cannot be read: {error}")
+        return
     if info.type != fs.FileType.File:
         yield _finding("file.missing", file.table, f"{file.path} is not there")
     elif info.size != file.bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -22,7 +21,7 @@ from broadsheet.dataset.manifest import Input, Manifest
 from broadsheet.dataset.run import Run
 from broadsheet.dataset.staging import Staging, staged
 from broadsheet.dataset.store import Store
-from broadsheet.driver.inputs import Inputs, first_look
+from broadsheet.driver.inputs import Inputs, Notice, first_look, unheard
 from broadsheet.errors import BroadsheetError, InputOutputError, UserError
 from broadsheet.executors.engine import Advance, Engine, Result, Watch, unwatched
 from broadsheet.executors.local import Here, Local
@@ -53,6 +52,7 @@ def convert(  # noqa: PLR0913 - one argument for each thing that a run can be to
     overwrite: bool = False,
     resume: bool = False,
     progress: Progress | None = None,
+    notice: Notice = unheard,
 ) -> Manifest:
     """Convert dumps into a dataset.
 
@@ -67,6 +67,7 @@ def convert(  # noqa: PLR0913 - one argument for each thing that a run can be to
         overwrite: replace a dataset that is there, once the new one is finished.
         resume: go on with a run of the same settings and inputs that was interrupted.
         progress: is told how far the run is.
+        notice: is told in sentences what the user should know of the inputs, such as what is passed over in folders.
 
     Returns:
         The manifest of the dataset.
@@ -82,15 +83,18 @@ def convert(  # noqa: PLR0913 - one argument for each thing that a run can be to
     names = (str(inputs),) if isinstance(inputs, str | Path) else tuple(map(str, inputs))
     if not names or not all(names):
         raise UserError("no input is named: name files, folders or globs")
+    if not str(out):
+        raise UserError("no folder is named for the dataset: --out is empty")
     named = Inputs(names, settings)
     if resume and named.once:
         message = "standard input cannot be read a second time: run without --resume, or save it to a file first"
         raise UserError(message)
     settings.parser()  # a mistake in a layout is told before anything is read
-    run = _run(named, str(out).rstrip("/"), limit)
+    run = _run(named, str(out).rstrip("/"), limit, notice)
 
     def write(staging: Staging) -> Manifest:
         if staging.complete is None:
+            named.check_fields(notice)
             with closing(engine or Local(jobs)) as running:
                 conversion = _Conversion(staging, named, running, progress.advance if progress else unwatched)
                 digests = conversion.convert(limit, progress)
@@ -125,21 +129,19 @@ def _expect(inputs: Inputs, progress: Progress) -> None:
         progress.expect(sum(shard.estimated_bytes for shard in inputs.shards()))
 
 
-def _run(inputs: Inputs, out: str, limit: int | None) -> Run:
+def _run(inputs: Inputs, out: str, limit: int | None, notice: Notice) -> Run:
     return Run(
         schema_version=SCHEMA_VERSION,
         tool_version=__version__,
         config=_config(inputs.settings, limit),
-        inputs=inputs.states(out),
+        inputs=inputs.states(out, notice),
     )
 
 
 def _config(settings: Settings, limit: int | None) -> dict[str, Any]:
     """Return the settings as JSON values; of a layout file its name and digest, since its text may be long."""
     config: dict[str, Any] = cattrs.preconf.json.make_converter().unstructure(settings)
-    config["layouts"] = [
-        {"name": layout.name, "sha256": hashlib.sha256(layout.text.encode()).hexdigest()} for layout in settings.layouts
-    ]
+    config["layouts"] = [{"name": layout.name, "sha256": layout.sha256} for layout in settings.layouts]
     return config | {"limit": limit}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from threading import Event
 
@@ -15,12 +15,21 @@ from broadsheet.dataset.manifest import Input
 from broadsheet.dataset.run import InputState
 from broadsheet.errors import InputOutputError, UserError
 from broadsheet.readers.files import is_standard_input, opened
-from broadsheet.readers.listing import listed
+from broadsheet.readers.listing import PassedOver, listed
+from broadsheet.readers.named_fields import missing_fields
 from broadsheet.readers.shard import STANDARD_INPUT, Shard, SourceFile
 from broadsheet.shards import plan
 from broadsheet.stores import is_remote
 
 _BLOCK = 1 << 20
+
+
+Notice = Callable[[str], None]
+"""Is told, in a sentence, what the user should know of the inputs."""
+
+
+def unheard(_: str) -> None:
+    """Tell nobody."""
 
 
 @attrs.frozen
@@ -47,14 +56,27 @@ class Inputs:
         for shard in plan(self.names, self.settings.read):
             yield attrs.evolve(shard, files=tuple(self._dumps(shard.files)))
 
-    def states(self, out: str) -> dict[str, InputState]:
-        """Return the state of each input, by its URI.
+    def check_fields(self, notice: Notice) -> None:
+        """Give notice of fields that the settings name and no record has."""
+        files = (file for shard in self.shards() for file in shard.files)
+        for sentence in missing_fields(files, self.settings.read):
+            notice(sentence)
+
+    def states(self, out: str, notice: Notice = unheard) -> dict[str, InputState]:
+        """Return the state of each input, by its URI; give notice of what is passed over in folders.
 
         Raises:
             UserError: a file of them lies where the run would write.
             InputOutputError: an input does not exist, or a folder cannot be listed.
         """
-        return {uri: _state(files) for uri, files in _by_input(_outside(out, self._files()))}
+        passed = PassedOver()
+        files = self._dumps(listed(self.names, passed))
+        states = {uri: _state(some) for uri, some in _by_input(_outside(out, files))}
+        for folder in passed.datasets:
+            notice(f"passed over {folder}, a dataset that Broadsheet wrote; name {folder}/rejects to read its rejects")
+        if passed.hidden:
+            notice(f"passed over what is hidden, files and folders whose names begin with a dot: {passed.hidden:,}")
+        return states
 
     def digests(self, stop: Event) -> list[Input]:
         """Return the inputs with the digests of their content; reads them all, unless it is told to stop."""

@@ -70,12 +70,12 @@ class Trial:
             return
         seen_before = any(first <= step.first and step.stop <= stop for first, stop in self.spans)
         self.spans.append((step.first, step.stop))
-        if step.stop - step.first > 1:
-            size = -(-(step.stop - step.first) // PIECES)
-            cuts = {*self.task.cuts, *range(step.first, step.stop, size), step.stop}
-            self.task = attrs.evolve(self.task, cuts=tuple(sorted(cuts)))
-        elif seen_before:
+        if step.stop - step.first == 1 and seen_before:
             self.task = attrs.evolve(self.task, rejects={**self.task.rejects, step.first: death.verdict()})
+            return
+        size = -(-(step.stop - step.first) // PIECES)
+        cuts = {*self.task.cuts, *range(step.first, step.stop, size), step.stop}
+        self.task = attrs.evolve(self.task, cuts=tuple(sorted(cuts)))
 
     def _given_up(self, step: Step | None, death: Death) -> str:
         files = self.task.shard.files

@@ -62,7 +62,7 @@ def read(shard: Shard, options: ReadOptions) -> Iterator[pa.RecordBatch]:
 
     Raises:
         InputOutputError: A file is gone, has changed since planning, or cannot be read.
-        UserError: The options do not fit the files: no such preset, no such column.
+        UserError: The options do not fit the files: no such preset.
     """
     rows = (row for file in shard.files for row in _rows(file, shard, options))
     yield from _slice(batches(rows, options.captured_at), shard.first_document, shard.stop_document)

@@ -11,9 +11,8 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from broadsheet.errors import UserError
 from broadsheet.readers.faults import Fault
-from broadsheet.readers.fields import Fields, fields_of, values
+from broadsheet.readers.fields import Fields, fields_of, no_column, values
 from broadsheet.readers.files import opened
 from broadsheet.readers.options import ReadOptions
 from broadsheet.readers.records import document
@@ -55,21 +54,27 @@ def _documents(source: Iterable[Chunk], origin: Origin, options: ReadOptions, de
     raw = _Lines(source, limit)
     lines = io.TextIOWrapper(io.BufferedReader(raw, 1 << 16), _BYTES, newline="")
     first = lines.readline()
-    header = next(csv.reader([first], delimiter=delimiter or _delimiter(first)), [])
-    names = [name.encode(_BYTES).decode("utf-8", "replace").strip() for name in header]
-    names[:1] = [name.removeprefix("\ufeff") for name in names[:1]]
-    if header and not set(names) & set(fields.text):
-        message = (
-            f"{origin.uri} has no column {' or '.join(fields.text)}; its columns are {', '.join(names)}; "
-            "name the one that holds the text with --text-field"
-        )
-        raise UserError(message)
+    names = _names(first, delimiter)
+    if names and not set(names) & set(fields.text):
+        yield origin.reject(Place(0, None, None), no_column(fields.text, names), None, origin.stem)
+        return
     waiting: Row | None = None
     for row in _rows(csv.reader(lines, delimiter=delimiter or _delimiter(first)), names, origin, fields):
         if waiting is not None:
             yield waiting
         waiting = row
     yield from _end(waiting, raw, origin)
+
+
+def header(line: bytes, container: str) -> list[str]:
+    """Return the names of the columns that the first line of a file tells, `csv` or `tsv`."""
+    return _names(line.decode(_BYTES), _TAB if container == "tsv" else "")
+
+
+def _names(first: str, delimiter: str) -> list[str]:
+    found = next(csv.reader([first], delimiter=delimiter or _delimiter(first)), [])
+    names = [name.encode(_BYTES).decode("utf-8", "replace").strip() for name in found]
+    return [name.removeprefix("\ufeff") for name in names[:1]] + names[1:]
 
 
 def _delimiter(header: str) -> str:

@@ -14,3 +14,11 @@ class Fault:
 
     rule: str = attrs.field(validator=attrs.validators.in_(RULES))
     message: str
+
+
+class NoTable(Exception):  # noqa: N818 - what a file is, and no error: it becomes a reject
+    """A file holds no table of documents at all; `fault` says why."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault)
+        self.fault = fault

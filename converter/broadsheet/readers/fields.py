@@ -160,6 +160,15 @@ def no_text(value: object, names: Names, found: Sequence[str]) -> Fault:
     return Fault("no-text", message)
 
 
+def no_column(names: Names, found: Sequence[str]) -> Fault:
+    """Return the fault of a table that has no column of text."""
+    message = (
+        f"the table has no column {' or '.join(names)}; its columns are {', '.join(map(valid, found))}; "
+        "name the one that holds the text with --text-field"
+    )
+    return Fault("no-text", message)
+
+
 def timestamp(value: object, *, utc: bool) -> datetime | None:
     """Return a point in time without zone: in UTC, or the wall clock that the value names.
 

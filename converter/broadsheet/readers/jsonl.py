@@ -94,7 +94,7 @@ def _too_large(line: bytes, options: ReadOptions) -> Fault | None:
 
 
 def _row(line: bytes, place: Place, origin: Origin, fields: Fields) -> Row:
-    found, raw = parsed(line.removeprefix(_BOM) if place.record == 0 else line)
+    found, raw = parsed(line.removeprefix(_BOM) if place.record == 0 else line, place.record + 1)
     if not isinstance(found, dict):
         fault = found if isinstance(found, Fault) else not_an_object(found)
         return origin.reject(place, fault, line)
@@ -103,8 +103,8 @@ def _row(line: bytes, place: Place, origin: Origin, fields: Fields) -> Row:
     return document(said, content, origin, place, decoded=not raw)
 
 
-def parsed(text: bytes) -> tuple[object, bool]:
-    """Parse JSON.
+def parsed(text: bytes, line: int = 1) -> tuple[object, bool]:
+    """Parse JSON that begins in a line of its file, counted from 1.
 
     Returns:
         The value, or the `Fault`; and whether its strings hold bytes of an unknown charset (as PEP 383 has them).
@@ -118,6 +118,9 @@ def parsed(text: bytes) -> tuple[object, bool]:
             return json.loads(text.decode("utf-8", "surrogateescape")), raw
     except RecursionError:
         return Fault("not-json", "the JSON is nested too deeply"), raw
+    except json.JSONDecodeError as error:
+        place = f"line {line + error.lineno - 1} column {error.colno}"
+        return Fault("not-json", f"no JSON: {error.msg}: {place}"), raw
     except ValueError as error:
         return Fault("not-json", f"no JSON: {error}"), raw
 

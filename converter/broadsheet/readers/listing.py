@@ -36,19 +36,34 @@ class _Input:
         return path_to_uri(self.name)
 
 
-def listed(inputs: Sequence[str]) -> Iterator[SourceFile]:
+@attrs.define
+class PassedOver:
+    """What lies in the folders of inputs and is no input.
+
+    Attributes:
+        hidden: how many files and folders there are whose names begin with a dot.
+        datasets: the folders that hold a dataset, by their paths.
+    """
+
+    hidden: int = 0
+    datasets: list[str] = attrs.field(factory=list)
+
+
+def listed(inputs: Sequence[str], passed: PassedOver | None = None) -> Iterator[SourceFile]:
     """Yield every file that the inputs name, once each, sorted by URI; containers are not looked at yet.
 
-    Hidden files and folders (their name begins with a dot) inside a folder are passed over, as shells do.
+    Hidden files and folders (their name begins with a dot) inside a folder are passed over, as shells do, and so are
+    the datasets that Broadsheet wrote there; what they are is noted in `passed`.
 
     Raises:
         UserError: An input is no path, pattern or URI that could be read.
         InputOutputError: An input does not exist, or a folder cannot be listed.
     """
+    passed = PassedOver() if passed is None else passed
     remote = sorted({name for name in inputs if is_remote(name)})
     local = _local([name for name in inputs if not is_remote(name) and name != STANDARD_INPUT])
     # With its slash, a folder sorts as the paths of its files do.
-    streams = [(item.key + "/" * os.path.isdir(item.path), _files(item)) for item in local]  # noqa: PTH112
+    streams = [(item.key + "/" * os.path.isdir(item.path), _files(item, passed)) for item in local]  # noqa: PTH112
     streams += [(uri, remote_files(uri)) for uri in remote]
     if STANDARD_INPUT in inputs:
         streams.append((STANDARD_INPUT, iter([SourceFile("", STANDARD_INPUT, -1)])))
@@ -89,12 +104,15 @@ def _expanded(name: str) -> list[str]:
     return found
 
 
-def _files(item: _Input) -> Iterator[SourceFile]:
+def _files(item: _Input, passed: PassedOver) -> Iterator[SourceFile]:
     with reported("read", item.path):
         status = os.stat(item.path)  # noqa: PTH116
     if stat.S_ISDIR(status.st_mode):
-        _refuse_dataset(item.path)
-        yield from _folder(item, [(status.st_dev, status.st_ino)])
+        if is_dataset(item.path):
+            what = f"the input {item.path} is a dataset that Broadsheet wrote"
+            message = f"{what}; name {item.path}/rejects to read its rejects again"
+            raise UserError(message)
+        yield from _folder(item, [(status.st_dev, status.st_ino)], passed)
     elif stat.S_ISREG(status.st_mode):
         with reported("read", item.path):
             # What is named must be there to be read; among the files of a folder it would be one reject of many.
@@ -105,22 +123,19 @@ def _files(item: _Input) -> Iterator[SourceFile]:
         raise UserError(message)
 
 
-def _refuse_dataset(path: str) -> None:
-    if os.path.isfile(f"{path}/manifest.json") and os.path.isdir(f"{path}/rejects"):  # noqa: PTH112, PTH113
-        message = f"the input {path} is a dataset that Broadsheet wrote; name {path}/rejects to read its rejects again"
-        raise UserError(message)
+def is_dataset(path: str) -> bool:
+    """Return whether a folder looks like a dataset that Broadsheet wrote."""
+    return os.path.isfile(f"{path}/manifest.json") and os.path.isdir(f"{path}/rejects")  # noqa: PTH112, PTH113
 
 
-def _folder(folder: _Input, above: list[tuple[int, int]]) -> Iterator[SourceFile]:
+def _folder(folder: _Input, above: list[tuple[int, int]], passed: PassedOver) -> Iterator[SourceFile]:
     with reported("list the folder", folder.path), os.scandir(folder.path) as entries:
-        names = [
-            path_to_uri(entry.name) + ("/" if _is_folder(entry) else "") + "\0" + entry.name
-            for entry in entries
-            if not entry.name.startswith(".")
-        ]
-    names.sort()
+        found = list(entries)
+    shown = [entry for entry in found if not entry.name.startswith(".")]
+    passed.hidden += len(found) - len(shown)
+    names = sorted(path_to_uri(entry.name) + ("/" if _is_folder(entry) else "") + "\0" + entry.name for entry in shown)
     for key in names:
-        yield from _entry(attrs.evolve(folder, name=f"{folder.name}/{key.partition(chr(0))[2]}"), above)
+        yield from _entry(attrs.evolve(folder, name=f"{folder.name}/{key.partition(chr(0))[2]}"), above, passed)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -131,7 +146,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _entry(item: _Input, above: list[tuple[int, int]]) -> Iterator[SourceFile]:
+def _entry(item: _Input, above: list[tuple[int, int]], passed: PassedOver) -> Iterator[SourceFile]:
     try:
         status = os.stat(item.path)  # noqa: PTH116
     except OSError as error:
@@ -149,7 +164,10 @@ def _entry(item: _Input, above: list[tuple[int, int]]) -> Iterator[SourceFile]:
     if folder in above:
         yield SourceFile(item.root, item.name, 0, problem=f"{item.key} is a link to a folder that holds it")
         return
-    yield from _folder(item, [*above, folder])
+    if is_dataset(item.path):
+        passed.datasets.append(item.path)
+        return
+    yield from _folder(item, [*above, folder], passed)
 
 
 def _special(mode: int) -> str:

@@ -7,14 +7,13 @@ layout for them perhaps, gives the articles that the first would have given.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from broadsheet.documents import BATCH_BYTES
-from broadsheet.errors import InputOutputError
-from broadsheet.readers.faults import Fault
+from broadsheet.readers.faults import Fault, NoTable
 from broadsheet.readers.fields import fields_of
 from broadsheet.readers.files import seekable
 from broadsheet.readers.options import ReadOptions
@@ -25,9 +24,9 @@ from broadsheet.readers.shard import SourceFile, Span
 
 def cut(file: SourceFile, _: int, shard_bytes: int, options: ReadOptions) -> list[Span]:
     """Cut a file into ranges of row groups, by the bytes of their text."""
-    with _opened(file) as table:
-        text = Columns.of(table.schema_arrow, fields_of(options), file.uri).text
-        spans: list[Span] = []
+    spans: list[Span] = []
+    with suppress(NoTable), _opened(file) as table:
+        text = Columns.of(table.schema_arrow, fields_of(options)).text
         first = size = 0
         for group in range(table.num_row_groups):
             size += _text_bytes(table, group, text)
@@ -37,16 +36,26 @@ def cut(file: SourceFile, _: int, shard_bytes: int, options: ReadOptions) -> lis
     return spans
 
 
-def ranged(file: SourceFile, start: int, stop: int | None, options: ReadOptions) -> Iterator[Row | pa.RecordBatch]:
-    """Yield the documents of a range of row groups.
-
-    Raises:
-        InputOutputError: The file is no Parquet, or is cut.
-        UserError: It has no column of text, or the one that the user named is none.
-    """
-    origin = Origin(file.uri)
+def schema_of(file: SourceFile) -> pa.Schema:
+    """Return the columns of a file. Raises `NoTable` when it is no Parquet."""
     with _opened(file) as table:
-        reader = TableRows(Columns.of(table.schema_arrow, fields_of(options), file.uri), origin, options)
+        return table.schema_arrow
+
+
+def ranged(file: SourceFile, start: int, stop: int | None, options: ReadOptions) -> Iterator[Row | pa.RecordBatch]:
+    """Yield the documents of a range of row groups; one reject for a file that is no Parquet or has no text."""
+    origin = Origin(file.uri)
+    try:
+        yield from _documents(file, start, stop, origin, options)
+    except NoTable as found:
+        yield origin.reject(Place(0, None, None), found.fault, None, origin.stem)
+
+
+def _documents(
+    file: SourceFile, start: int, stop: int | None, origin: Origin, options: ReadOptions
+) -> Iterator[Row | pa.RecordBatch]:
+    with _opened(file) as table:
+        reader = TableRows(Columns.of(table.schema_arrow, fields_of(options)), origin, options)
         groups = range(table.num_row_groups)
         rows = [table.metadata.row_group(group).num_rows for group in groups]
         for group in groups[start:stop]:
@@ -74,8 +83,8 @@ def _opened(file: SourceFile) -> Iterator[pq.ParquetFile]:
         try:
             table = pq.ParquetFile(raw, pre_buffer=False, page_checksum_verification=True)
         except (OSError, pa.ArrowException) as error:
-            message = f"{file.path} is no Parquet file that can be read, or is cut: {str(error).splitlines()[0]}"
-            raise InputOutputError(message) from error
+            message = f"no Parquet file that can be read, or a cut one: {str(error).splitlines()[0]}"
+            raise NoTable(Fault("damaged", message)) from error
         yield table
 
 

@@ -10,10 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.documents import BATCH_BYTES, DOCUMENTS
-from broadsheet.errors import UserError
 from broadsheet.readers.columns import field, ids, languages, names, timestamps
-from broadsheet.readers.faults import RULES, Fault
-from broadsheet.readers.fields import Fields, Names, no_text
+from broadsheet.readers.faults import RULES, Fault, NoTable
+from broadsheet.readers.fields import Fields, Names, no_column, no_text
 from broadsheet.readers.options import ReadOptions
 from broadsheet.readers.rows import Origin, finish, sites
 
@@ -37,23 +36,18 @@ class Columns:
     """Whether the file is a dataset's table of rejects."""
 
     @classmethod
-    def of(cls, schema: pa.Schema, fields: Fields, uri: str) -> Columns:
+    def of(cls, schema: pa.Schema, fields: Fields) -> Columns:
         """Pick the columns of a file.
 
         Raises:
-            UserError: None of them holds text, or the one that should does not.
+            NoTable: None of them holds text, or the one that should does not.
         """
         text = _first(schema, fields.text)
         if text is None:
-            message = (
-                f"{uri} has no column {' or '.join(fields.text)}; its columns are {', '.join(schema.names)}; "
-                "name the one that holds the text with --text-field"
-            )
-            raise UserError(message)
+            raise NoTable(no_column(fields.text, schema.names))
         type_ = _type(schema, text)
         if not (_is_text(type_) or pa.types.is_null(type_)):
-            message = f"the column {text} of {uri} holds {type_}, no text; name another with --text-field"
-            raise UserError(message)
+            raise NoTable(Fault("no-text", f"the column {text} holds {type_}, no text; name another with --text-field"))
         return cls(
             text=text,
             doc_id=_first(schema, fields.id),

@@ -36,7 +36,7 @@ def remote_files(uri: str) -> Iterator[SourceFile]:
     fixed = next((at for at, part in enumerate(parts) if has_magic(part)), len(parts))
     system, path = filesystem("/".join(parts[:fixed]))
     root = "/".join(parts[:3])
-    _, prefix = filesystem(root)
+    _, prefix = filesystem(f"{root}/")
     with remote_errors("list", uri):
         info = system.get_file_info(path)
         below = fs.FileSelector(path, recursive=True)

@@ -69,7 +69,7 @@ def is_plain_text(name: str, beginning: bytes) -> bool:
 def kind(name: str, head: bytes, fields: Fields) -> Kind:
     """Tell what a file is from its name and its first bytes (up to `HEAD` of them; none: from the name alone)."""
     compression = _compression(name, head)
-    inner = _unpacked(head, compression) if compression else head
+    inner = unpacked(head, compression) if compression else head
     ratio = len(inner) / len(head) if head else _USUAL_RATIO if compression else 1.0
     return Kind(_container(name, inner, fields), compression, ratio)
 
@@ -93,7 +93,8 @@ def _compression(name: str, head: bytes) -> str:
     )
 
 
-def _unpacked(head: bytes, compression: str) -> bytes:
+def unpacked(head: bytes, compression: str) -> bytes:
+    """Return what the first bytes of a compressed file give."""
     # The head ends inside a member: that is no fault here.
     return b"".join(chunk.data for chunk in chunks(io.BytesIO(head).read, compression, Limits()))
 

@@ -22,6 +22,7 @@ class Walker:
         self._data = b""
         self._at = 0
         self._suspect = b""
+        self._ended = False
         self.offset = 0
         """Of the position, in the decompressed stream."""
         self.fault: Fault | None = None
@@ -29,7 +30,7 @@ class Walker:
 
     def ahead(self, count: int) -> int:
         """Return how many bytes lie ahead, up to `count`; reads as much as that takes."""
-        if len(self._data) - self._at < count:
+        if len(self._data) - self._at < count and self.fault is None and not self._ended:
             held = [self._data[self._at :]]
             size = len(held[0])
             while size < count and self.fault is None and (chunk := next(self._chunks, None)) is not None:
@@ -39,6 +40,7 @@ class Walker:
                 else:
                     held.append(chunk.data)
                     size += len(chunk.data)
+            self._ended = size < count and self.fault is None
             self._data, self._at = b"".join(held), 0
         return min(count, len(self._data) - self._at)
 

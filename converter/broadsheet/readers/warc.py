@@ -125,10 +125,10 @@ def _sound(walker: Walker, number: int, limit: int) -> _Frame:
     base, at = walker.offset - begin, begin
     found: list[tuple[int, int, int, int]] = []
     sound = data.startswith(_VERSION, at)
-    while sound and (blank := data.find(_BLANK, at)) > 0:
+    while sound and (blank := data.find(_BLANK, at, at + _HEAD_BYTES)) > 0:
         field = data.find(_LENGTH, at, blank) + len(_LENGTH)
         value = data[field : data.find(_ENDS, field)].strip() if field >= len(_LENGTH) else b""
-        if blank - at > _HEAD_BYTES or not value.isdigit() or (size := int(value)) > limit:
+        if not value.isdigit() or (size := int(value)) > limit:
             break
         block = blank + len(_BLANK)
         stop = block + size
@@ -144,13 +144,16 @@ def _record(walker: Walker, limit: int) -> _Record:
     """Take the next record, or what stands before the next one that may be sound."""
     offset = walker.offset
     begins = _VERSION.startswith(walker.peek(len(_VERSION)))
-    size = walker.find(_BLANK, _HEAD_BYTES) if begins else -1
+    blank = _blank(walker)
+    size = walker.find(blank, _HEAD_BYTES) if begins else -1
     head = walker.peek(max(0, size))
+    if blank != _BLANK:
+        head = head.replace(b"\n", _ENDS)
     length = next((value for name, value in _FIELD.findall(head) if name.lower() == b"content-length"), b"")
     if not length.isdigit():
         what = "the record at byte {:,} has no sound header" if begins else "no WARC record at byte {:,}"
         return _broken(walker, limit, Fault("damaged" if begins else "not-warc", what.format(offset)))
-    count, begin = int(length), size + len(_BLANK)
+    count, begin = int(length), size + len(blank)
     if count > limit:
         message = f"the record at byte {offset:,} has {count:,} bytes; the limit is {limit:,}"
         return _broken(walker, limit, Fault("too-large", message), head)
@@ -159,6 +162,12 @@ def _record(walker: Walker, limit: int) -> _Record:
         return _broken(walker, limit, Fault("damaged", message), head)
     walker.skip(begin)
     return _Record(head, walker.take(count), offset + begin, count)
+
+
+def _blank(walker: Walker) -> bytes:
+    """Return what ends the header ahead: two newlines, bare ones in files that were made by hand."""
+    end = walker.find(b"\n", _HEAD_BYTES)
+    return b"\n\n" if end > 0 and walker.at(end - 1, 1) != b"\r" else _BLANK
 
 
 def _is_end(behind: bytes) -> bool:

@@ -33,9 +33,18 @@ __all__ = [
 ]
 
 
+_LONGEST_VALUE = 1 << 20
+"""More characters than any value of the metadata has: Arrow cuts what is longer."""
+
+
 def to_arrow_text() -> str:
     """Give the Arrow schemas of all tables as text, the fields' metadata included."""
-    schemas = (arrow_schema(table).to_string(truncate_metadata=False, show_schema_metadata=False) for table in TABLES)
+    schemas = (
+        arrow_schema(table).to_string(
+            truncate_metadata=False, show_schema_metadata=False, element_size_limit=_LONGEST_VALUE
+        )
+        for table in TABLES
+    )
     return "\n".join(f"{table}\n\n{schema}\n" for table, schema in zip(TABLES, schemas, strict=True))
 
 
