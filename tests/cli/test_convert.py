@@ -76,6 +76,27 @@ def test_lines_that_are_no_records_become_rejects_that_are_counted_by_rule(tmp_p
     assert said == {f"rejected: {rules.count(rule)} {rule}" for rule in rules}
 
 
+@pytest.mark.parametrize("ending", ["parquet", "csv"])
+def test_where_no_table_has_text_its_column_must_be_named(tmp_path: Path, ending: str) -> None:
+    """Where there are other files, too, such a table is a reject."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    if ending == "parquet":
+        pq.write_table(pa.table({"page": ["Klarbach"], "where": ["x"]}), folder / "a.parquet")
+    else:
+        (folder / "a.csv").write_text("page,where\nKlarbach,x\n")
+    for more in ((), ("--text-field", "pgae")):
+        result = run("convert", folder, "--out", tmp_path / "out", *more)
+        assert result.code == 2
+        assert f"in/a.{ending}: the table has no column" in result.err
+        assert "its columns are page, where; name the one that holds the text with --text-field" in result.err
+        assert not (tmp_path / "out").exists()
+    converted(folder, "--out", tmp_path / "out", "--text-field", "page", documents=1)
+    (folder / "b.txt").write_bytes(PAGE.read_bytes())
+    converted(folder, "--out", tmp_path / "both", documents=2)
+    assert column(tmp_path / "both", "rejects", "rule") == ["no-text"]
+
+
 @pytest.mark.parametrize("ending", ["jsonl", "jsonl.gz", "csv", "parquet"])
 def test_a_field_that_no_record_has_is_told(tmp_path: Path, ending: str) -> None:
     record = {"key": "one", "text": "A page", "where": "https://www.klarbacher-bote.example/a"}

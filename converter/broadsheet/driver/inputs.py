@@ -16,7 +16,7 @@ from broadsheet.dataset.run import InputState
 from broadsheet.errors import InputOutputError, UserError
 from broadsheet.readers.files import is_standard_input, opened
 from broadsheet.readers.listing import PassedOver, listed
-from broadsheet.readers.named_fields import missing_fields
+from broadsheet.readers.named_fields import missing_fields, refuse_textless
 from broadsheet.readers.shard import STANDARD_INPUT, Shard, SourceFile
 from broadsheet.shards import plan
 from broadsheet.stores import is_remote
@@ -57,7 +57,12 @@ class Inputs:
             yield attrs.evolve(shard, files=tuple(self._dumps(shard.files)))
 
     def check_fields(self, notice: Notice) -> None:
-        """Give notice of fields that the settings name and no record has."""
+        """Give notice of fields that the settings name and no record has.
+
+        Raises:
+            UserError: there are only tables, and none of them has a column of text.
+        """
+        refuse_textless((file for shard in self.shards() for file in shard.files), self.settings.read)
         files = (file for shard in self.shards() for file in shard.files)
         for sentence in missing_fields(files, self.settings.read):
             notice(sentence)

@@ -1,7 +1,7 @@
-"""Fields that the user names and no record has: a misspelt name would else be one more column of nulls.
+"""Fields that no record has: a misspelt name would else be one more column of nulls, or a run of nothing but rejects.
 
-Only the beginnings of some files are looked at, which is enough to see a mistake. Text that is not found needs no look:
-each of its records becomes a reject that says so.
+Only the beginnings of some files are looked at, which is enough to see a mistake. Among other files, a table without
+text is a reject that says so; where there are only such tables, the user has to name the column of the text.
 """
 
 from __future__ import annotations
@@ -13,13 +13,16 @@ from typing import Any
 
 import pyarrow as pa
 
+from broadsheet.errors import UserError
 from broadsheet.readers.csvs import header
-from broadsheet.readers.faults import NoTable
+from broadsheet.readers.faults import Fault, NoTable
+from broadsheet.readers.fields import fields_of, no_column
 from broadsheet.readers.files import first_bytes
 from broadsheet.readers.frames import NEWLINE
 from broadsheet.readers.jsonl import parsed
 from broadsheet.readers.options import ReadOptions
 from broadsheet.readers.parquet import schema_of
+from broadsheet.readers.parquet_rows import Columns
 from broadsheet.readers.shard import SourceFile
 from broadsheet.readers.sniff import HEAD, unpacked
 
@@ -57,6 +60,38 @@ def missing_fields(files: Iterable[SourceFile], options: ReadOptions) -> Iterato
         more = f" and {len(seen) - _SHOWN} more" if len(seen) > _SHOWN else ""
         fields = ", ".join(islice(seen, _SHOWN))
         yield f"{option} {name}: no record that was looked at has this field; there are {fields}{more}"
+
+
+def refuse_textless(files: Iterable[SourceFile], options: ReadOptions) -> None:
+    """Raise a `UserError` if the files are tables, a few at most, and not one of them has a column of text.
+
+    Args:
+        files: as planning inspected them; no more are taken than it needs.
+        options: how they are read.
+    """
+    first, fault = "", None
+    for number, file in enumerate(files):
+        fault = _textless(file, options) if number < FILES else None
+        if fault is None:
+            return
+        first = first or f"{file.uri}: {fault.message}"
+    if fault is not None:
+        raise UserError(first)
+
+
+def _textless(file: SourceFile, options: ReadOptions) -> Fault | None:
+    """Return the fault of a table that has no text, or null; so for other files, and those that cannot be read."""
+    try:
+        if file.container == "parquet":
+            Columns.of(schema_of(file), fields_of(options))
+        elif file.container in ("csv", "tsv"):
+            names = fields_of(options).text
+            for columns in _records(file):
+                if columns and not set(names) & set(columns):
+                    return no_column(names, list(columns))
+    except NoTable as found:
+        return found.fault if found.fault.rule == "no-text" else None
+    return None
 
 
 def _has(record: Tree, name: str) -> bool:
