@@ -167,7 +167,7 @@ def take_apart(texts: pa.StringArray, told: Mask) -> Pieces:
     foreign = ~np.asarray(pc.string_is_ascii(whole))
     glued = foreign | matching(whole, ~foreign, "[A-Za-z]{2}[A-Z]")
     rest = pc.replace_substring_regex(replaced(whole, glued, words.glued_role, r"\1"), words.role, "")
-    rest = replaced(rest, told[line] | _begin_with_given_names(rest), _FOR_WHOM, r"\1")
+    rest = replaced(rest, told[line] | begin_with_given_names(rest), _FOR_WHOM, r"\1")
     rest = pc.utf8_trim(rest, " .,:-")
     role_only = np.asarray(pc.equal(pc.binary_length(rest), 0))
     fixed = agency | organisation
@@ -288,11 +288,12 @@ def _judged(line: Index, text: pa.StringArray, known: tuple[Mask, Mask, Mask], c
     )
     people = np.flatnonzero(kind == PERSON)
     given = np.zeros(len(text), bool)
-    given[people] = _begin_with_given_names(text.take(pa.array(people)))
+    given[people] = begin_with_given_names(text.take(pa.array(people)))
     return Pieces(line, text, kind, several, given)
 
 
-def _begin_with_given_names(names: pa.StringArray) -> Mask:
+def begin_with_given_names(names: pa.StringArray) -> Mask:
+    """Return which names begin with a given name that is known, behind titles."""
     first = pc.replace_substring_regex(names, rf"^{_TITLES}([^ -]+).*$", r"\1")
     found: Mask = np.asarray(pc.is_in(pc.utf8_lower(first), _given_names()))
     return found
