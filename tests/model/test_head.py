@@ -51,6 +51,13 @@ def with_byline(line: str, state: str = "byline") -> dict[str, object]:
         ("Ида Брандт Том Окойе Ана Видаль", ["Ида Брандт", "Том Окойе", "Ана Видаль"], []),
         ("Birte Holm Anna Maria Quell Jan Öster", ["Birte Holm", "Anna Maria Quell", "Jan Öster"], []),
         ("By Thomas Fenn in Harbour", ["Thomas Fenn"], []),
+        ("By Thomas Fenn, Transport Correspondent", ["Thomas Fenn"], []),
+        ("By Thomas Fenn, Home Affairs Editor", ["Thomas Fenn"], []),
+        ("By Thomas Fenn, Religion Reporter, and Barbara Quay, Fashion Director", ["Thomas Fenn", "Barbara Quay"], []),
+        ("Von Thomas Fenn, Bürgermeister von Klarbach", ["Thomas Fenn"], []),
+        ("Por Ana Vidal, Alcaldesa de Puertoclaro", ["Ana Vidal"], []),
+        ("Von Thomas Fenn, Barbara von Quay", ["Thomas Fenn", "Barbara von Quay"], []),
+        ("By Thomas Fenn, Barbara Quay, Political Editor", ["Thomas Fenn", "Barbara Quay"], []),
     ],
 )  # fmt: skip
 def test_bylines_name_people_and_agencies(line: str, authors: list[str], agencies: list[str]) -> None:
