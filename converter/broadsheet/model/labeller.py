@@ -27,6 +27,7 @@ from broadsheet.model.marginals import marginals
 from broadsheet.model.network import Network, shipped
 from broadsheet.model.pictures import label_pictures
 from broadsheet.model.reading import Reading, Said, Scores, States
+from broadsheet.model.signatures import label_signatures
 from broadsheet.model.states import LABEL_OF_STATE, MAIN, STATE, STATES
 from broadsheet.model.text import label_text
 
@@ -34,7 +35,7 @@ NAME: Final = "learned"
 VERSION: Final = "1"
 """What `layout` and `layout_version` of a page say that was read here."""
 
-STEPS: Final = (label_headline, label_head, label_pictures, label_text, label_foot)
+STEPS: Final = (label_headline, label_head, label_pictures, label_signatures, label_text, label_foot)
 """What reads the lines that are no comments, in this order."""
 
 _DOUBTFUL = 0.6
