@@ -159,7 +159,8 @@ def _nameless(zone: Zone, kinds: Kinds, at: Index, kind: Index, group: Index) ->
         place = at + offset
         inside = np.clip(place, 0, len(zone.rows) - 1)
         fits = zone.same(place, at) & kinds.namelike[inside]
-        fits &= ~_common(group, kinds.code[inside]) | by_one(zone, group, inside, headings_of(zone, at))
+        same = fits & _common(group, kinds.code[inside])
+        fits &= ~same | by_one(zone, group, inside, (headings_of(zone, at) >= 0) & same)
         share = np.bincount(group, fits) / np.bincount(group)
         near &= (share < MOST)[group]
     return np.where(kind == ALONE, near, bare)
@@ -173,19 +174,22 @@ def _common(group: Index, code: Index) -> Mask:
     return found
 
 
-def by_one(zone: Zone, group: Index, place: Index, heading: Index) -> Mask:
-    """Return which members of groups may have one and the same name beside them: all may be one person's comments.
+def by_one(zone: Zone, group: Index, place: Index, some: Mask) -> Mask:
+    """Return which of some members of groups may have one name beside all of them: that of who wrote them alone.
 
     They are few, below a heading, and the network takes that line of some of them for a name, or it surely is one:
     else it is print.
     """
-    found = (np.bincount(group) <= _FEW)[group] & (heading >= 0)
+    found = (np.bincount(group) <= _FEW)[group] & some
+    if not found.any():
+        return found
     seen = np.bincount(group, zone.heads[place]) > 0
     open_ = np.flatnonzero(found & ~seen[group])
-    name = zone.text.take(pa.array(place[open_]))
-    sure = begin_with_given_names(name) | np.asarray(pc.match_substring_regex(name, _NICKNAME), bool)
     found &= seen[group]
-    found[open_[sure]] = True
+    if len(open_):
+        name = zone.text.take(pa.array(place[open_]))
+        sure = begin_with_given_names(name) | np.asarray(pc.match_substring_regex(name, _NICKNAME), bool)
+        found[open_[sure]] = True
     return found
 
 

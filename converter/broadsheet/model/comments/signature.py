@@ -142,7 +142,8 @@ def _author_offsets(zone: Zone, kinds: Kinds, anchors: Anchors) -> Index:
         if offset < 0:
             fits &= (anchors.heading < 0) | (near > anchors.heading)
         group = np.cumsum(anchors.first()) - 1
-        fits &= ~_constant(anchors, kinds.code[place], fits) | by_one(zone, group, place, anchors.heading)
+        same = _constant(anchors, kinds.code[place], fits)
+        fits &= ~same | by_one(zone, group, place, (anchors.heading >= 0) & same)
         share = anchors.shares(fits.astype(float))
         # In a row of names behind dates the last date has none behind it.
         whole = np.minimum(share * number / np.maximum(number - 1.0, 1.0), 1.0)
