@@ -44,6 +44,17 @@ ONE_LINE = [
     ("港で話す市長（Ｃ）潮新聞社", "潮新聞社", SURE),
     ("시장이 항구에서 말하고 있다. [사진 = 김항구 기자]", "김항구 기자", SURE),
     ("시장이 항구에서 말하고 있다. 연합뉴스", "연합뉴스", FAIR),
+    ("Prom czeka przy nabrzeżu (fot. Tomasz Gawron / PAP)", "Tomasz Gawron / PAP", SURE),
+    ("Prom czeka przy nabrzeżu. Fot. Tomasz Gawron", "Tomasz Gawron", SURE),
+    ("Το φέρι στην προβλήτα (φωτ.: INTIME NEWS)", "INTIME NEWS", SURE),
+    ("Symbolbild: Die Fähre wartet am Anleger. Foto: dpa", "dpa", SURE),
+    ("File photo: The ferry waits at the quay. Photo by Alan Marsh", "Alan Marsh", SURE),
+    ("Der Steg leuchtet am Abend. – Foto: Ida Brandt", "Ida Brandt", SURE),
+    ("Der Steg leuchtet am Abend. - Ida Brandt/dpa", "Ida Brandt/dpa", FAIR),
+    ("A balsa espera no cais - João Prado/Folhapress", "João Prado/Folhapress", FAIR),
+    ("De veerboot wacht aan de kade. Beeld Mirjam Bos", "Mirjam Bos", FAIR),
+    ("Le ferry attend au quai. Photo Le Courrier/Luc Martel", "Le Courrier/Luc Martel", FAIR),
+    ("The ferry waits at the quay. Photo by Alan Marsh", "Alan Marsh", SURE),
 ]
 
 
@@ -70,6 +81,7 @@ def test_a_line_is_cut_into_caption_and_credit(line: str, credit: str, trust: in
         "Öffnet am 1. Mai: Der Steg von Klarbach",
         "Ida Brandt spricht über „Der Steg ... Verloren“",
         "Grafik: So wird der neue Steg gebaut",
+        "The photographer Ralph. A man of few words",
     ],
 )
 def test_a_line_without_credit_stays_whole(line: str) -> None:

@@ -70,6 +70,8 @@ _OPEN, _SHUT = r"[(\[（【]", r"[)\]）】]"
 _NAMES_IN_BRACKETS = rf"{_OPEN}(?:{_NAME}(?:[{_BETWEEN}]+|{_SHUT}\.?$))+(?:{_SHUT}\.?)?$"
 _SIGN = r"(?:©|ⓒ|Ⓒ|[(（][cCＣ][)）])"
 COLON = r" ?[:：=＝] ?"
+_PART = rf"[{_UPPER}][{_LOWER}]+[- ]?"
+"""The first part of a compound: `Archivfoto`, `File photo`."""
 _TAIL = r"(?P<credit>[^\s:：](?:.*?\([^()]*\)|.*?))[)\]）】]?[.;。]?$"
 
 
@@ -81,7 +83,7 @@ _ANNOUNCING: Final = (("photo", _PHOTO, SURE), ("graphic", _GRAPHIC, SURE), ("so
 def announcing() -> str:
     """Return a pattern that every line matches which `announcing_forms` fit."""
     by = alternatives(words()["by"])
-    return rf"{_announcer()}(?:{COLON}| ?{_SIGN}| (?i:{by}) )|{_OPEN}"
+    return rf"{_announcer()}(?:{COLON}| ?{_SIGN}| (?i:{by}) | [{_UPPER}]|\.)|{_OPEN}"
 
 
 @cache
@@ -92,7 +94,7 @@ def _announcer() -> str:
 @cache
 def announced() -> str:
     """Return a pattern that every line matches in which a word announces a credit."""
-    return rf"{_announcer()}[ /:：=＝]"
+    return rf"{_announcer()}[ /:：=＝.]"
 
 
 def printed(text: pa.StringArray, *lists: Sequence[str]) -> list[tuple[str, ...]]:
@@ -127,8 +129,12 @@ def _worded(names: Sequence[str], kind: int, trust: int) -> Iterator[Form]:
     # What a graphic shows stands behind the same colon as who made it.
     drawn = kind == _GRAPHIC
     colon = rf"{anyhow}{COLON}"
+    spoken = rf"{anyhow} (?i:{by}) "
+    # `Symbolbild: The ferry at the quay. Foto: dpa`: the first word belongs to the caption.
+    first, again = rf"^(?P<caption>(?:{_PART})??{anyhow}{COLON}.{{20,}}{_STOP})", rf"[ (\[|–—-]*(?:{colon}|{spoken})"
+    yield Form(rf"{first}{again}{_TAIL}", trust, trust, kind, rf"{first}{again}", names=drawn)
     yield Form(
-        rf"^(?P<caption>|.*?{_EDGE})(?:[{_UPPER}][{_LOWER}]+[- ]?)??{colon}{_TAIL}",
+        rf"^(?P<caption>|.*?{_EDGE})(?:{_PART})??{colon}{_TAIL}",
         trust,
         trust,
         kind,
@@ -139,10 +145,23 @@ def _worded(names: Sequence[str], kind: int, trust: int) -> Iterator[Form]:
     if kind == _PHOTO:
         signed = rf"{anyhow} ?{_SIGN}"
         yield Form(rf"^(?P<caption>|.*?{_EDGE}){signed} ?[:：]? ?{_TAIL}", trust, trust, kind, signed)
-    spoken = rf"{anyhow} (?i:{by}) "
     yield Form(
         rf"^(?P<caption>|.*?{_EDGE}){spoken}(?P<credit>.+?){_SHUT}?[.;]?$", trust, trust, kind, spoken, names=True
     )
+    if short := sorted(set(names) & set(words()["abbreviated"])):
+        # `fot. Ida Brandt`: the full stop is the word's own.
+        dotted = rf"(?i:{alternatives(short)})\.:? ?"
+        yield Form(rf"^(?P<caption>|.*?{_EDGE}){dotted}{_TAIL}", trust, trust, kind, dotted, names=True)
+    if bare := sorted(set(names) & set(words()["bare"])):
+        plain = rf"(?:{alternatives([form for word in bare for form in (word.capitalize(), word.upper())])}) "
+        yield Form(
+            rf"^(?P<caption>.*{_STOP}) ?[|–—-]? ?{plain}(?P<credit>[^\s/]+[ /].+?)\.?$",
+            FAIR,
+            FAIR,
+            kind,
+            rf"{_STOP} ?[|–—-]? ?{plain}{_NAMES_AT_END}",
+            names=True,
+        )
     bracket = rf"{_OPEN}{anyhow}[ /]+"
     yield Form(rf"^(?P<caption>.*?){bracket}(?P<credit>.+?){_SHUT}\.?$", trust, trust, kind, bracket, names=True)
 
@@ -169,10 +188,10 @@ def forms() -> tuple[tuple[str, tuple[Form, ...]], ...]:
     )
     behind_stop = (
         Form(
-            rf"{sentence}(?: ?[|–—] | )(?P<credit>.+?)\.?$",
+            rf"{sentence}(?: ?[|–—-] | )(?P<credit>.+?)\.?$",
             WEAK,
             FAIR,
-            detect=rf"{_STOP}(?: ?[|–—] | ){_NAMES_AT_END}",
+            detect=rf"{_STOP}(?: ?[|–—-] | ){_NAMES_AT_END}",
             names=True,
         ),
         Form(
@@ -192,6 +211,7 @@ def forms() -> tuple[tuple[str, tuple[Form, ...]], ...]:
             names=True,
         ),
         Form(rf"{ground} (?P<credit>[{_UPPER}]{{2,}}(?: Photo)? ?/ ?.+)$", NONE, FAIR, names=True),
+        Form(rf"{ground} - (?P<credit>[^/]+/[^/]+(?:/[^/]+)?)$", NONE, FAIR, names=True),
         Form(rf"{deep} (?P<credit>(?:{word} )?{word} ?/ ?[^/]+(?:/[^/]+)?)$", NONE, FAIR, names=True),
     )
     return (

@@ -27,6 +27,7 @@ from broadsheet.model.marginals import marginals
 from broadsheet.model.network import Network, shipped
 from broadsheet.model.pictures import label_pictures
 from broadsheet.model.reading import Reading, Said, Scores, States
+from broadsheet.model.signatures import label_signatures
 from broadsheet.model.states import LABEL_OF_STATE, MAIN, STATE, STATES
 from broadsheet.model.text import label_text
 
@@ -34,9 +35,11 @@ NAME: Final = "learned"
 VERSION: Final = "1"
 """What `layout` and `layout_version` of a page say that was read here."""
 
-STEPS: Final = (label_headline, label_head, label_pictures, label_text, label_foot)
+STEPS: Final = (label_headline, label_head, label_pictures, label_signatures, label_text, label_foot)
 """What reads the lines that are no comments, in this order."""
 
+_DOUBTFUL = 0.6
+"""The confidence below which it is asked how sure a page would be without its comments."""
 _LONGEST = 16_384
 """Lines of the longest page that is looked at as a whole."""
 
@@ -83,9 +86,11 @@ def label(lines: Lines, said: Said, network: Network | None = None, least: float
     reading = Reading(lines, state, score, said, Draft.blank(len(lines))).of_documents(worth)
     settle_text(reading.lines, reading.state, reading.score, network)
     label_comments(reading)
-    reading, page = _read_again(reading, page[worth], network)
+    mistaken = _mistaken(reading)
+    reading, page = _without_comments(reading, page[worth], network, mistaken)
     seen = evidence(reading.lines, reading.state, reading.score, page)
-    sure[worth] = np.where(none[worth], sure[worth], confidence(network.calibration, seen))
+    found = np.where(none[worth], sure[worth], confidence(network.calibration, seen))
+    sure[worth] = _cleared(reading, page, network, found, ~mistaken & ~none[worth])
     further = (sure[worth] >= least) | ~holds_text(seen)
     worth[worth] = further
     return Read(sure, worth, _finished(reading.of_documents(further), sure[worth]))
@@ -163,36 +168,72 @@ def read_states(lines: Lines, state: States, score: Scores, said: Said, sure: np
     return _finished(reading, sure)
 
 
-def _read_again(
-    reading: Reading, page: npt.NDArray[np.float32], network: Network
-) -> tuple[Reading, npt.NDArray[np.float32]]:
-    """Read pages again, without their comments, if most of these were taken for text, or no text was found.
+def _mistaken(reading: Reading) -> Mask:
+    """Return the pages most of whose comments were taken for text, or of which no text was found.
 
     A thread that looked like the article leaves the article in front of it to be found.
+    """
+    lines, comment = reading.lines, reading.draft.comment >= 0
+    has = _have(lines, comment)
+    mistaken = np.bincount(lines.document[comment & ~_COMMENT[reading.state]], minlength=lines.documents)
+    wrong: Mask = 2 * mistaken > np.bincount(lines.document[comment], minlength=lines.documents)
+    return wrong | (has & ~_have(lines, ~comment & reading.mask("paragraph", "lede")))
+
+
+def _have(lines: Lines, mask: Mask) -> Mask:
+    """Return which pages have a line of some kind."""
+    found: Mask = np.bincount(lines.document[mask], minlength=lines.documents) > 0
+    return found
+
+
+def _without_comments(
+    reading: Reading, page: npt.NDArray[np.float32], network: Network, chosen: Mask
+) -> tuple[Reading, npt.NDArray[np.float32]]:
+    """Read some pages again, without their comments.
 
     Args:
         reading: whose comments are known.
         page: float32[n], the scores of pages.
         network: what scores the lines.
+        chosen: bool[n], the pages.
     """
-    lines, comment = reading.lines, reading.draft.comment >= 0
-    has = np.bincount(lines.document[comment], minlength=lines.documents) > 0
-    mistaken = np.bincount(lines.document[comment & ~_COMMENT[reading.state]], minlength=lines.documents)
-    wrong = 2 * mistaken > np.bincount(lines.document[comment], minlength=lines.documents)
-    told = np.bincount(lines.document[~comment & reading.mask("paragraph", "lede")], minlength=lines.documents) > 0
-    wrong |= has & ~told
-    if not wrong.any():
+    if not chosen.any():
         return reading, page
-    rows = np.flatnonzero(wrong[lines.document])
+    lines, comment = reading.lines, reading.draft.comment >= 0
+    rows = np.flatnonzero(chosen[lines.document])
     rest = rows[~comment[rows]]
     state, score, page = reading.state.copy(), reading.score.copy(), page.copy()
     state[rows] = STATE["comment_body"]
-    others = lines.of_documents(wrong).without(comment[rows])
-    own, page[wrong] = score_lines(others, network, reading.said.take(wrong).url)
+    others = lines.of_documents(chosen).without(comment[rows])
+    own, page[chosen] = score_lines(others, network, reading.said.take(chosen).url)
     found = decode(own, others.starts, network.steps, network.start)
     settle_text(others, found, own, network)
     state[rest], score[rest] = found, own
     return attrs.evolve(reading, state=state, score=score), page
+
+
+def _cleared(
+    reading: Reading, page: npt.NDArray[np.float32], network: Network, sure: npt.NDArray[np.float64], open_: Mask
+) -> npt.NDArray[np.float64]:
+    """Return float64[n], the confidence in pages: in doubtful ones that without their comments, if it is greater.
+
+    A few comments make a short article look like a thread. Which of its lines are text stays as it was read.
+
+    Args:
+        reading: whose comments are known.
+        page: float32[n], the scores of pages.
+        network: what scores the lines.
+        sure: float64[n], the confidence in each page with its comments.
+        open_: bool[n], the pages that may be read again.
+    """
+    chosen = open_ & (sure < _DOUBTFUL) & _have(reading.lines, reading.draft.comment >= 0)
+    if not chosen.any():
+        return sure
+    again, page = _without_comments(reading.of_documents(chosen), page[chosen], network, np.ones(chosen.sum(), bool))
+    raised = sure.copy()
+    seen = evidence(again.lines, again.state, again.score, page)
+    raised[chosen] = np.maximum(sure[chosen], confidence(network.calibration, seen))
+    return raised
 
 
 def _finished(reading: Reading, sure: npt.NDArray[np.float64]) -> Labels:

@@ -40,6 +40,8 @@ _UNCASED_NAME = rf"^{_UNCASED}(?: {_UNCASED}){{0,3}}$"
 _EAST_ASIAN = (
     r"^(?:[\p{Han}\p{Hiragana}\p{Katakana}・]{2,6}(?: [\p{Han}\p{Hiragana}\p{Katakana}]{1,4})?|\p{Hangul}{2,4})$"
 )
+_OFFICE = rf"^[{CAPITALS}][{LETTERS}-]{{4,}} (?:von|vom|der|des|du|de|di) [{CAPITALS}]"
+"""What may be an office and where it is held: `Bürgermeister von Klarbach`."""
 _LOWER, _UPPER = r"a-z\x{DF}-\x{FF}\x{430}-\x{45F}\x{3AC}-\x{3CE}", r"A-Z\x{C0}-\x{DE}\x{391}-\x{3A9}\x{410}-\x{42F}"
 _ADDRESSES = (
     r"(?i)\(?\S+@\S+\.\w+\)?|@\w{2,}"
@@ -111,7 +113,7 @@ def vocabulary() -> Words:
     return Words(
         opener=opener,
         alone=rf"(?i)^{front}(?:{either('openers')}|(?:{either('labels')}) *[:：]) *[:：]?$",
-        separator=rf"{_STEADY}| (?:{either('separators')}) ",
+        separator=rf"(?:{_STEADY})(?:(?:{either('separators')}) )?| (?:{either('separators')}) ",
         role=rf"(?i)(?:^|[ ,])(?:{either('roles')}|[{LETTERS}-]+(?:{either('role_endings')}))(?:[ .,:].*)?$",
         glued_role=rf"([{LETTERS}]{{2}})(?:{glued}).*$",
         noise=rf"(?i)(?:^|[ (])(?:{either('noise')}|{either('never')})(?:[ :.)]|$)",
@@ -167,7 +169,7 @@ def take_apart(texts: pa.StringArray, told: Mask) -> Pieces:
     foreign = ~np.asarray(pc.string_is_ascii(whole))
     glued = foreign | matching(whole, ~foreign, "[A-Za-z]{2}[A-Z]")
     rest = pc.replace_substring_regex(replaced(whole, glued, words.glued_role, r"\1"), words.role, "")
-    rest = replaced(rest, told[line] | _begin_with_given_names(rest), _FOR_WHOM, r"\1")
+    rest = replaced(rest, told[line] | begin_with_given_names(rest), _FOR_WHOM, r"\1")
     rest = pc.utf8_trim(rest, " .,:-")
     role_only = np.asarray(pc.equal(pc.binary_length(rest), 0))
     fixed = agency | organisation
@@ -278,6 +280,7 @@ def _judged(line: Index, text: pa.StringArray, known: tuple[Mask, Mask, Mask], c
     seen = np.concatenate([[0], np.cumsum(several & ~agency & ~organisation)])
     begin = np.searchsorted(line, line)
     place = (seen[:-1] > seen[begin]) & cased & ~spaced & ~cut
+    role = role | _offices(line, text, several & ~agency & ~organisation, cut)
     titled = np.bincount(line[east & cut], minlength=int(line.max(initial=-1)) + 1) > 0
     place |= east & ~cut & titled[line]
     place |= np.asarray(pc.is_in(pc.utf8_lower(text), _two_word_places()))
@@ -288,11 +291,27 @@ def _judged(line: Index, text: pa.StringArray, known: tuple[Mask, Mask, Mask], c
     )
     people = np.flatnonzero(kind == PERSON)
     given = np.zeros(len(text), bool)
-    given[people] = _begin_with_given_names(text.take(pa.array(people)))
+    given[people] = begin_with_given_names(text.take(pa.array(people)))
     return Pieces(line, text, kind, several, given)
 
 
-def _begin_with_given_names(names: pa.StringArray) -> Mask:
+def _offices(line: Index, text: pa.StringArray, person: Mask, cut: Mask) -> Mask:
+    """Return which pieces say what somebody is who is named in full right in front of them.
+
+    `Transport` of `Transport Correspondent` would be a name by its looks, and so would `Bürgermeister von Klarbach`.
+    """
+    behind = np.append(False, (person & ~cut)[:-1] & (line[1:] == line[:-1]))
+    spaced = np.asarray(pc.match_substring(text, " "))
+    office = behind & (cut & ~spaced | matching(text, behind & spaced & ~cut, _OFFICE))
+    some = np.flatnonzero(office | (behind & cut & spaced))
+    some = some[~(spaced[some] & begin_with_given_names(text.take(pa.array(some))))]
+    found = np.zeros(len(text), bool)
+    found[some] = True
+    return found
+
+
+def begin_with_given_names(names: pa.StringArray) -> Mask:
+    """Return which names begin with a given name that is known, behind titles."""
     first = pc.replace_substring_regex(names, rf"^{_TITLES}([^ -]+).*$", r"\1")
     found: Mask = np.asarray(pc.is_in(pc.utf8_lower(first), _given_names()))
     return found

@@ -1,8 +1,9 @@
 """Comment records of any site: where a page's block is, how it prints its records, and what each of them says.
 
-The order: lines worth a look (`zone`), what they are by themselves (`kinds`), the lines that hold records in place
-(`anchors`), the order of parts that these show (`signature`), texts without heads and tails (`bodies`), and the values
-beside them (`fields`). Nothing of it knows a site: the way a page prints its comments is learned from the page.
+The order: lines worth a look (`zone`) and what heads them (`headings`), what they are by themselves (`kinds`), those
+that hold records in place (`anchors`), the order of parts that these show (`signature`), texts without heads and tails
+(`bodies`), and the values beside them (`fields`). Nothing of it knows a site: the way a page prints its comments is
+learned from the page.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ def label_comments(reading: Reading) -> None:
     zone = zone_of(reading)
     if not len(zone.rows):
         return
+    # No other step may take such a count for the page's own.
+    reading.draft.label(zone.rows[zone.listed], "furniture")
     kinds = kinds_of(zone)
     records = records_of(zone, kinds, anchors_of(zone, kinds))
     owner = owners(zone, records)

@@ -6,7 +6,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from broadsheet.kernels import Index, Mask, at_or_before
+from broadsheet.kernels import Index, Mask, at_or_after, at_or_before, pairs
 from broadsheet.model.comments.forms import ALONE, FAR, NAMED, REACH, SAYS, Forms, answered, headings_of, sure_heads
 from broadsheet.model.comments.kinds import Kinds
 from broadsheet.model.comments.undated import undated
@@ -15,6 +15,8 @@ from broadsheet.model.comments.zone import Zone
 STATED = 3
 """An anchor that only the network takes for a head."""
 
+_STORIES = 3
+"""Stories of a list, of which each prints how many comments it has."""
 _REST = 3
 """As many times more heads stand behind an end that is none as in front of it."""
 
@@ -69,7 +71,8 @@ def anchors_of(zone: Zone, kinds: Kinds) -> Anchors:
     kind = np.select([kinds.says, kinds.named, kinds.alone], [SAYS, NAMED, ALONE], -1)
     kind = np.where(_beside(zone, kinds), -1, kind)
     at = np.flatnonzero(kind >= 0)
-    aside = _closed(zone, zone.elsewhere, at, np.zeros_like(at), np.inf)
+    at = at[~_of_stories(zone, at)]
+    aside = _closed(zone, zone.elsewhere, at, np.zeros_like(at), np.inf) | _behind(zone, zone.named, at)
     at = at[~(_closed(zone, kinds.close, at, kind[at], _REST) & ~sure_heads(zone, at)) & ~aside]
     key = kind[at] * (z + 1) + np.where(kind[at] == SAYS, 0, kinds.form[at] + 1)
     forms = Forms.of(zone, kinds, at, kind[at], key)
@@ -77,6 +80,19 @@ def anchors_of(zone: Zone, kinds: Kinds) -> Anchors:
     found = Anchors(at[kept], zone.page[at][kept], kind[at][kept], headings_of(zone, at[kept]))
     found = _one_heading(zone, kinds, found, forms.sure[kept])
     return _with_undated(zone, kinds, _with_stated(zone, kinds, found))
+
+
+def _of_stories(zone: Zone, at: Index) -> Mask:
+    """Return which places have behind them, some lines further on as others, the count of a story's comments."""
+    near = at_or_after(zone.listed)[at]
+    following = np.append(at[1:], len(zone.rows))
+    counted = np.flatnonzero((near < following) & zone.same(near, at))
+    counted = counted[(near - at)[counted] <= REACH]
+    distance = pairs(zone.page[at[counted]], (near - at)[counted])
+    _, group, count = np.unique(distance, return_inverse=True, return_counts=True)
+    found = np.zeros(len(at), bool)
+    found[counted[count[group] >= _STORIES]] = True
+    return found
 
 
 def _beside(zone: Zone, kinds: Kinds) -> Mask:
@@ -90,6 +106,13 @@ def _beside(zone: Zone, kinds: Kinds) -> Mask:
         fits[fits] = kinds.alone[near[fits]]
         taken[near[fits]] = True
     return taken
+
+
+def _behind(zone: Zone, mask: Mask, at: Index) -> Mask:
+    """Return which places stand behind a line of some kind, with no heading between."""
+    above = at_or_before(mask)[at]
+    found: Mask = (above >= 0) & zone.same(above, at) & (above > headings_of(zone, at))
+    return found
 
 
 def _closed(zone: Zone, close: Mask, at: Index, kind: Index, rest: float) -> Mask:

@@ -88,6 +88,7 @@ def _asides(zone: Zone, kinds: Kinds, records: Records, owner: Index, body: Mask
     for name in (author, following):
         found |= (name >= 0) & (kinds.code == kinds.code[np.maximum(name, 0)])
         found |= _ends_with(zone, kinds, name, body & ~found)
+    found |= _above_all(zone, kinds, records)
     # Lone numbers are votes or numbers of records where most records of the page have one at that edge.
     for first in (True, False):
         edge = _edge(body & ~found, owner, len(records.page), first=first)
@@ -101,6 +102,19 @@ def _asides(zone: Zone, kinds: Kinds, records: Records, owner: Index, body: Mask
         found[numbered] = True
         del pages
     return found & (owner >= 0)
+
+
+def _above_all(zone: Zone, kinds: Kinds, records: Records) -> Mask:
+    """Return the lines right above records where every record of the page has the same there: it is print."""
+    above = records.begin - 1
+    has = zone.same(above, records.begin)
+    code = np.where(has, kinds.code[np.maximum(above, 0)], -1)
+    page = np.unique(records.page, return_inverse=True)[1]
+    _, pair, count = np.unique(pairs(page, code), return_inverse=True, return_counts=True)
+    number = np.bincount(page)[page]
+    found = np.zeros(len(zone.rows), bool)
+    found[above[has & (number > 1) & (count[pair] == number)]] = True
+    return found
 
 
 def _ends_with(zone: Zone, kinds: Kinds, name: Index, body: Mask) -> Mask:

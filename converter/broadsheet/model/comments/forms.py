@@ -8,9 +8,11 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from broadsheet.alphabet import LETTERS
 from broadsheet.kernels import Index, Mask, any_between, at_or_after, at_or_before, pairs
 from broadsheet.model.comments.kinds import Kinds
 from broadsheet.model.comments.zone import Zone
+from broadsheet.model.names import begin_with_given_names
 from broadsheet.prose import sentence_ends
 
 SAYS, NAMED, ALONE = range(3)
@@ -28,6 +30,9 @@ _NOWHERE = 1 << 30
 _LONGEST = 40
 """Lines of a comment, at most, behind which it can be answered."""
 MOST = 0.6
+_FEW = 3
+"""Comments that one person may have written alone."""
+_NICKNAME = rf"^[{LETTERS}._-]{{3,}}\d{{1,4}}$"
 
 
 @attrs.frozen(eq=False)
@@ -112,9 +117,15 @@ def _closes(zone: Zone, kinds: Kinds, at: Index) -> Mask:
 
 def _spoken(zone: Zone, at: Index) -> Mask:
     """Return which candidates have a sentence or a long line in front of the next one; stories in a list do not."""
-    _, ends = sentence_ends(zone.text)
     following = np.minimum(np.append(at[1:], len(zone.rows)), at + _LONGEST)
-    return any_between(ends | (zone.size >= _LONG), at + 1, following)
+    return any_between(spoken(zone), at + 1, following)
+
+
+def spoken(zone: Zone) -> Mask:
+    """Return which lines of a zone end a sentence, or are so long that they are text."""
+    _, ends = sentence_ends(zone.text)
+    found: Mask = ends | (zone.size >= _LONG)
+    return found
 
 
 def _declared(zone: Zone, at: Index, group: Index, size: int) -> Index:
@@ -148,7 +159,8 @@ def _nameless(zone: Zone, kinds: Kinds, at: Index, kind: Index, group: Index) ->
         place = at + offset
         inside = np.clip(place, 0, len(zone.rows) - 1)
         fits = zone.same(place, at) & kinds.namelike[inside]
-        fits &= ~_common(group, kinds.code[inside])
+        same = fits & _common(group, kinds.code[inside])
+        fits &= ~same | by_one(zone, group, inside, (headings_of(zone, at) >= 0) & same)
         share = np.bincount(group, fits) / np.bincount(group)
         near &= (share < MOST)[group]
     return np.where(kind == ALONE, near, bare)
@@ -159,6 +171,25 @@ def _common(group: Index, code: Index) -> Mask:
     _, pair, count = np.unique(pairs(group, code), return_inverse=True, return_counts=True)
     same = count[pair]
     found: Mask = (same > 1) & (same > MOST * np.bincount(group)[group])
+    return found
+
+
+def by_one(zone: Zone, group: Index, place: Index, some: Mask) -> Mask:
+    """Return which of some members of groups may have one name beside all of them: that of who wrote them alone.
+
+    They are few, below a heading, and the network takes that line of some of them for a name, or it surely is one:
+    else it is print.
+    """
+    found = (np.bincount(group) <= _FEW)[group] & some
+    if not found.any():
+        return found
+    seen = np.bincount(group, zone.heads[place]) > 0
+    open_ = np.flatnonzero(found & ~seen[group])
+    found &= seen[group]
+    if len(open_):
+        name = zone.text.take(pa.array(place[open_]))
+        sure = begin_with_given_names(name) | np.asarray(pc.match_substring_regex(name, _NICKNAME), bool)
+        found[open_[sure]] = True
     return found
 
 

@@ -74,7 +74,7 @@ def kinds_of(zone: Zone) -> Kinds:
     short = size <= _LONGEST_ASIDE
     close, ping = (_match(text, pattern(), short) for pattern in (words.closing, words.pinging))
     close |= zone.elsewhere
-    tail = _match(text, words.nothing_but_tails(), short)
+    tail = _match(text, words.nothing_but_tails(), short) | zone.listed
     number = _match(text, r"^(?:\d{1,4}\. )?[#(\[]?[+-]?\d{1,5}(?:\.\d+)*[.)\]:]?$", size <= 14)  # noqa: PLR2004 - bytes of a number
     sayings = _sayings(text, size <= _LONGEST_HEAD)
     start, length, names, said, alone, named = _dates(zone, close | ping, np.asarray(sayings.is_valid()))
@@ -84,7 +84,7 @@ def kinds_of(zone: Zone) -> Kinds:
     return Kinds(
         start, length, name, says, said, alone, named, _forms(text, start, length), _namelike(text, size, odd),
         tail, close, ping, number,
-        _match(text, words.answering(), (tail & ~np.asarray(zone.count.is_valid())) | (start >= 0)),
+        _match(text, words.answering(), (tail & ~zone.listed & ~np.asarray(zone.count.is_valid())) | (start >= 0)),
         np.asarray(text.dictionary_encode().indices).astype(np.int64),
     )  # fmt: skip
 

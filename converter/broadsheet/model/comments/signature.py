@@ -6,9 +6,9 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from broadsheet.kernels import Index, Mask, pairs
+from broadsheet.kernels import Index, Mask, any_between, pairs
 from broadsheet.model.comments.anchors import Anchors
-from broadsheet.model.comments.forms import ALONE, NAMED, SAYS
+from broadsheet.model.comments.forms import ALONE, NAMED, SAYS, by_one, spoken
 from broadsheet.model.comments.kinds import Kinds
 from broadsheet.model.comments.zone import Zone
 
@@ -20,6 +20,8 @@ _FEW = 3
 _LOOK = 6
 """Lines at the ends of a block that show to which side the text of its records lies."""
 _CLEAR = 0.3
+_UNLIKE = -1.5
+"""What a line beside a block scores at most that is nothing like a comment's text."""
 _NOTHING = -4.0
 """The least score of a line beside a block: there is none."""
 _LONGEST_FIRST = 25
@@ -57,7 +59,7 @@ def records_of(zone: Zone, kinds: Kinds, anchors: Anchors) -> Records:
     dated = kinds.start[at] >= 0
     date = np.where(dated, at, _date_beside(zone, kinds, anchors))
     author = np.where(anchors.kind == ALONE, np.where(offset == 0, -1, at + offset), at)
-    author = np.where((author >= 0) & zone.same(author, at), author, -1)
+    author = np.where((author > anchors.heading) & zone.same(author, at), author, -1)
     after = _text_first(zone, kinds, anchors, author, offset)
     # Where the text stands between name and date, the name behind one date belongs to the next.
     between = after & (offset > 0)
@@ -75,7 +77,7 @@ def records_of(zone: Zone, kinds: Kinds, anchors: Anchors) -> Records:
     before = np.append(-1, bottom[:-1])
     before[anchors.first()] = -1
     begin = np.where(plain, np.where(anchors.first(), _first_text(zone, kinds, anchors), before + 1), top)
-    begin = np.where(after, begin, _with_number(zone, kinds, anchors, begin))
+    begin = np.maximum(np.where(after, begin, _with_number(zone, kinds, anchors, begin)), anchors.heading + 1)
     following = np.append(begin[1:], len(zone.rows))
     page_end = np.searchsorted(zone.page, anchors.page, side="right")
     end = np.where(anchors.last(), page_end, following) if n else following[:0]
@@ -99,7 +101,8 @@ def _parted(zone: Zone, kinds: Kinds, anchors: Anchors, offset: Index) -> Mask:
     found = np.zeros(len(anchors.at), bool)
     for inner in (-1, -2, -3):
         place = _clip(zone, anchors.at + inner)
-        text = ~(kinds.tail | kinds.number | kinds.namelike)[place] & ~_constant(anchors, kinds.code[place])
+        text = ~(kinds.tail | kinds.number | kinds.namelike)[place]
+        text &= ~_constant(anchors, kinds.code[place], text)
         found |= (offset < inner) & (anchors.shares(text) > _MOST)
     return found
 
@@ -128,6 +131,7 @@ def _author_offsets(zone: Zone, kinds: Kinds, anchors: Anchors) -> Index:
     chosen = np.zeros(len(anchors.at), np.int64)
     if not len(anchors.at):
         return chosen
+    number = anchors.number()
     gap_before = np.where(anchors.first(), 1 << 30, np.diff(anchors.at, prepend=0))
     gap_behind = np.where(anchors.last(), 1 << 30, np.diff(anchors.at, append=0))
     for offset in _OFFSETS:
@@ -137,10 +141,11 @@ def _author_offsets(zone: Zone, kinds: Kinds, anchors: Anchors) -> Index:
         fits = zone.same(near, anchors.at) & free & kinds.namelike[place]
         if offset < 0:
             fits &= (anchors.heading < 0) | (near > anchors.heading)
-        fits &= ~_constant(anchors, kinds.code[place])
+        group = np.cumsum(anchors.first()) - 1
+        same = _constant(anchors, kinds.code[place], fits)
+        fits &= ~same | by_one(zone, group, place, (anchors.heading >= 0) & same)
         share = anchors.shares(fits.astype(float))
         # In a row of names behind dates the last date has none behind it.
-        number = anchors.number()
         whole = np.minimum(share * number / np.maximum(number - 1.0, 1.0), 1.0)
         share = np.where((offset > 0) & (number > 2), whole, share)  # noqa: PLR2004
         score = share + 0.5 * anchors.shares((fits & zone.heads[place]).astype(float)) - 0.05 * abs(offset)
@@ -150,12 +155,13 @@ def _author_offsets(zone: Zone, kinds: Kinds, anchors: Anchors) -> Index:
     return np.where(anchors.kind == ALONE, chosen, 0)
 
 
-def _constant(anchors: Anchors, code: Index) -> Mask:
-    """Return which anchors have beside them the line that most anchors of their page have there."""
-    _, group, count = np.unique(pairs(anchors.page, code), return_inverse=True, return_counts=True)
-    same = count[group]
-    number = anchors.number()
-    found: Mask = (same > 1) & ((same == number) | ((same > _FEW) & (same > _MOST * number)))
+def _constant(anchors: Anchors, code: Index, some: Mask) -> Mask:
+    """Return which anchors have beside them the line that most anchors of their page have there, of `some` of them."""
+    group = np.cumsum(anchors.first()) - 1
+    printed = pairs(group, code)
+    _, member = np.unique(printed, return_inverse=True)
+    same, number = np.bincount(member, some)[member], np.bincount(group, some)[group]
+    found: Mask = some & (same > 1) & ((same == number) | ((same > _FEW) & (same > _MOST * number)))
     return found
 
 
@@ -177,8 +183,24 @@ def _text_first(zone: Zone, kinds: Kinds, anchors: Anchors, author: Index, offse
     # A block repeats itself: it is whole at the end where the lines beside the anchor look as beside the others.
     alike = _alike(zone, kinds, anchors, first, (-1, -2, -3)) - _alike(zone, kinds, anchors, last, (1, 2, 3))
     found = np.where((last - first >= 2) & (np.abs(alike) >= _CLEAR), alike > 0, found)  # noqa: PLR2004 - three or more
-    answer: Mask = found[group] & np.isin(anchors.kind, (NAMED, ALONE)) & (offset >= 0)
+    # A heading may have a word to the readers below it, so names in front of dates need a surer sign.
+    found &= offset[first] >= 0
+    found |= (offset[first] <= 0) & _told_above(zone, anchors.heading[first], top, bottom, below)
+    answer: Mask = found[group] & np.isin(anchors.kind, (NAMED, ALONE))
     return answer
+
+
+def _told_above(zone: Zone, heading: Index, top: Index, bottom: Index, below: npt.NDArray[np.float64]) -> Mask:
+    """Return for which pages sentences stand between heading and first head, but none behind the last head.
+
+    There the network sees no text either.
+    """
+    said = spoken(zone)
+    begin = np.maximum(heading + 1, top - _LOOK)
+    told = (heading >= 0) & any_between(said, np.minimum(begin, top), top)
+    goes_on = zone.same(bottom + 1, bottom) & said[_clip(zone, bottom + 1)]
+    found: Mask = told & ~goes_on & (below < _UNLIKE)
+    return found
 
 
 def _alike(

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from broadsheet.alphabet import LETTERS
+from broadsheet.alphabet import CAPITALS, LETTERS
 
 SEPARATORS: Final = r"\s,;|·•–—:：/(\-"
 """What may stand between a name, a date and the words around them, for a class of characters."""
@@ -80,6 +80,13 @@ def sorting() -> str:
 def elsewhere() -> str:
     """Return the pattern of a side bar's heading: `Recent comments`."""
     return rf"(?i)^[{AROUND}]*{any_of('elsewhere')}[{AROUND}]*$"
+
+
+@cache
+def on_a_page() -> str:
+    """Return the pattern of a line that names a page and perhaps who wrote there: `Ada Quell on The old pier`."""
+    opens = rf"[“„«»\"‘']?(?:[{CAPITALS}0-9]|[^\x00-\x{{5CF}}])"
+    return rf"^(?:\S+ ){{0,4}}(?i:{any_of('about', 'at')}|[-–—:→»]) {opens}.{{8}}"
 
 
 @cache

@@ -8,18 +8,14 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.kernels import Index, Mask, edge_bytes, first_true, one_of, ragged
+from broadsheet.kernels import Index, Mask, first_true, one_of, ragged
 from broadsheet.model.comments import words
+from broadsheet.model.comments.headings import RUN_UP, headings
 from broadsheet.model.reading import Reading
 from broadsheet.model.states import STATE, STATES, best_of
 
 TALK = [STATE[name] for name in ("comment_head", "comment_body", "comment_tail")]
 _ELSE = [place for place in range(len(STATES)) if place not in TALK]
-_RUN_UP = 8
-"""Lines in front of the first sign that are looked at too."""
-_LONGEST_HEADING = 200
-_LONGEST_LONE = 64
-_LONGEST_COUNT = 6
 _LONGEST_ANSWER = 120
 _SEVERAL = 3
 """Lines that let one answer, each with a time, which no page but one with comments has."""
@@ -43,7 +39,10 @@ class Zone:
         count: z strings, the count that a heading prints, null where there is none; `1` where it is a word.
         lone: bool[z], the line is a heading without a count, or a menu that sorts comments.
         sorts: bool[z], the line is such a menu.
-        elsewhere: bool[z], the line heads comments on other pages: such a heading stands behind that of the page's own.
+        elsewhere: bool[z], the line heads comments on other pages: such a heading stands behind that of the page's own,
+            or in front of lines that name the pages.
+        named: bool[z], the latter.
+        listed: bool[z], the line counts the comments of one story in a list of stories.
         behind: bool[z], at least half of the page's running text stands in front of the line.
         ahead: bool[z], a headline stands in front of the line, and no running text.
     """
@@ -61,6 +60,8 @@ class Zone:
     lone: Mask
     sorts: Mask
     elsewhere: Mask
+    named: Mask
+    listed: Mask
     behind: Mask
     ahead: Mask
 
@@ -82,12 +83,10 @@ def zone_of(reading: Reading) -> Zone:
     lines, free = reading.lines, reading.free()
     lift = best_of(reading.score, TALK) - best_of(reading.score, _ELSE)
     talk = one_of(reading.state, TALK)
-    count, lone, sorts = _headings(reading, free & ~talk)
-    elsewhere = _elsewhere(reading, lone, talk | np.asarray(count.is_valid()))
-    lone &= ~elsewhere
-    sign = (talk | (lift > _SURE) | np.asarray(count.is_valid()) | lone) & free
+    heading = headings(reading, free, talk)
+    sign = (talk | (lift > _SURE) | heading.any()) & free
     sign[_answerable(reading, free, first_true(sign, lines.starts))] = True
-    first = np.maximum(first_true(sign, lines.starts) - _RUN_UP, lines.starts[:-1])
+    first = np.maximum(first_true(sign, lines.starts) - RUN_UP, lines.starts[:-1])
     some = first_true(sign, lines.starts) < lines.starts[1:]
     rows = ragged(first[some], (lines.starts[1:] - first)[some])
     score = reading.score[rows]
@@ -107,10 +106,12 @@ def zone_of(reading: Reading) -> Zone:
         talk=talk[rows],
         heads=(reading.state[rows] == STATE["comment_head"]) | (head > _SURE),
         prose=prose[rows],
-        count=count.take(pa.array(rows)),
-        lone=lone[rows],
-        sorts=sorts[rows],
-        elsewhere=elsewhere[rows],
+        count=heading.count.take(pa.array(rows)),
+        lone=heading.lone[rows],
+        sorts=heading.sorts[rows],
+        elsewhere=heading.elsewhere[rows],
+        named=heading.named[rows],
+        listed=heading.listed[rows],
         behind=2 * (before[rows] - begin) >= end - begin,
         ahead=(before[rows] == begin) & (title < rows),
     )
@@ -129,76 +130,4 @@ def _answerable(reading: Reading, free: Mask, known: Index) -> Index:
     rows = rows[np.asarray(pc.match_substring_regex(reading.text(rows), words.answering()), bool)]
     count = np.bincount(lines.document[rows], minlength=lines.documents)
     found: Index = rows[count[lines.document[rows]] >= _SEVERAL]
-    return found
-
-
-def _headings(reading: Reading, free: Mask) -> tuple[pa.StringArray, Mask, Mask]:
-    """Return the count of each line that is a heading of comments, which lines are headings without one, and menus."""
-    lines = reading.lines
-    size = lines.lengths()
-    first, last = edge_bytes(lines.text)
-    digit = ((first - np.uint8(ord("0"))) <= 9) | ((last - np.uint8(ord("0"))) <= 9) | (last == ord(")"))  # noqa: PLR2004
-    opens = one_of(first, set("EeOoUuJjОоΈ[(".encode()))
-    has = one_of(first, set("TtDdCcQqэЭ".encode())) & (size <= _LONGEST_LONE)
-    some = np.flatnonzero(free & (digit | opens | has) & (size <= _LONGEST_HEADING) & (size >= 3))  # noqa: PLR2004
-    groups = pc.extract_regex(reading.text(some), words.heading())
-    hit = np.flatnonzero(np.asarray(groups.is_valid()))
-    found = groups.take(pa.array(hit))
-    printed = (
-        pc.binary_join_element_wise(found.field("count"), found.field("front"), "")
-        if len(hit)
-        else pa.array([], pa.string())
-    )
-    printed = pc.if_else(pc.equal(printed, ""), "1", printed)
-    place = np.full(len(lines), -1, np.int64)
-    place[some[hit]] = np.arange(len(hit))
-    lone, sorts = _without_count(reading, np.flatnonzero(free & (place < 0) & (size <= _LONGEST_LONE) & (size >= 3)))  # noqa: PLR2004
-    below = _counts_below(reading, lone & ~sorts, place < 0)
-    place[below] = len(hit) + np.arange(len(below))
-    printed = pa.concat_arrays([printed, reading.text(below)])
-    return printed.take(pa.array(place, mask=place < 0)), lone, sorts
-
-
-def _without_count(reading: Reading, short: Index) -> tuple[Mask, Mask]:
-    """Return which of some short lines are headings without a count or menus that sort, and which are such menus."""
-    short = short[_behind_text(reading, short)]
-    lone, sorts = (np.zeros(len(reading.lines), bool) for _ in range(2))
-    # Both at once: few lines are one of them, and all short ones are asked.
-    either = rf"{words.sorting()}|{words.lone_heading()}"
-    short = short[np.asarray(pc.match_substring_regex(reading.text(short), either), bool)]
-    text = reading.text(short)
-    sorts[short[np.asarray(pc.match_substring_regex(text, words.sorting()), bool)]] = True
-    # `Reply` and `Antworten` are as often what one may do with a single comment.
-    named = short[np.asarray(pc.match_substring_regex(text, words.lone_heading()), bool)]
-    lone[named] = ~np.asarray(pc.match_substring_regex(reading.text(named), words.answering_alone()), bool)
-    return lone | sorts, sorts
-
-
-def _elsewhere(reading: Reading, lone: Mask, own: Mask) -> Mask:
-    """Return which headings without a count name comments on other pages, behind a sign of the page's own."""
-    lines = reading.lines
-    named = np.flatnonzero(lone)
-    named = named[np.asarray(pc.match_substring_regex(reading.text(named), words.elsewhere()), bool)]
-    found = np.zeros(len(lone), bool)
-    found[named] = True
-    first = first_true(own | (lone & ~found), lines.starts)
-    found[named] = named > first[lines.document[named]]
-    return found
-
-
-def _counts_below(reading: Reading, lone: Mask, free: Mask) -> Index:
-    """Return the lines of one number right below a heading without a count: it is the count."""
-    lines = reading.lines
-    below = np.flatnonzero(lone) + 1
-    below = below[below < len(lines)]
-    below = below[free[below] & (lines.document[below] == lines.document[below - 1])]
-    below = below[lines.lengths()[below] <= _LONGEST_COUNT]
-    found: Index = below[np.asarray(pc.match_substring_regex(reading.text(below), r"^\d{1,3}(?:[.,]?\d{3})?$"), bool)]
-    return found
-
-
-def _behind_text(reading: Reading, rows: Index) -> Mask:
-    """Return which lines do not stand far in front of all text of their page: a word in a menu is no heading."""
-    first = first_true(reading.mask("paragraph", "comment_head", "comment_body"), reading.lines.starts)
-    found: Mask = rows > first[reading.lines.document[rows]] - _RUN_UP
     return found
