@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, islice
 from threading import Event
 
 import attrs
@@ -16,7 +16,7 @@ from broadsheet.dataset.run import InputState
 from broadsheet.errors import InputOutputError, UserError
 from broadsheet.readers.files import is_standard_input, opened
 from broadsheet.readers.listing import PassedOver, listed
-from broadsheet.readers.named_fields import missing_fields, refuse_textless
+from broadsheet.readers.named_fields import FILES, missing_fields, refuse_textless
 from broadsheet.readers.shard import STANDARD_INPUT, Shard, SourceFile
 from broadsheet.shards import plan
 from broadsheet.stores import is_remote
@@ -62,8 +62,8 @@ class Inputs:
         Raises:
             UserError: there are only tables, and none of them has a column of text.
         """
-        refuse_textless((file for shard in self.shards() for file in shard.files), self.settings.read)
-        files = (file for shard in self.shards() for file in shard.files)
+        files = list(islice((file for shard in self.shards() for file in shard.files), FILES + 1))
+        refuse_textless(files, self.settings.read)
         for sentence in missing_fields(files, self.settings.read):
             notice(sentence)
 

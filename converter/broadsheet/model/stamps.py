@@ -65,7 +65,8 @@ def _scores(reading: Reading, headline: Index, start: Index) -> tuple[npt.NDArra
     top, begin = headline[document], start[document]
     behind = (last >= 0) & (line > np.maximum(last, begin))
     near = (line >= np.where(top >= 0, top - _ABOVE, begin - 2 * _ABOVE)) & (line <= begin + _INTO) & ~behind
-    alone = (found.role == PUBLISHED) | (_covered(reading) > _WHOLE) | (reading.draft.code[line] == CODE["byline"])
+    covered = _covered(reading)
+    alone = (found.role == PUBLISHED) | (covered > _WHOLE) | (reading.draft.code[line] == CODE["byline"])
     behind &= (line <= last + BEHIND) & alone
     taken = np.isin(reading.draft.code[line], _ARTICLE)
     near = (near | behind) & (reading.free()[line] | taken)
@@ -79,7 +80,7 @@ def _scores(reading: Reading, headline: Index, start: Index) -> tuple[npt.NDArra
         "margin": np.maximum(headed - best, -8),
         "state": np.isin(reading.state[line], [STATE["date"], STATE["byline"]]),
         "published": found.role == PUBLISHED,
-        "whole": _covered(reading) > _HALF,
+        "whole": covered > _HALF,
         "clock": found.precision > 0,
         "relative": found.relative,
         "above": (line < top) & (top >= 0),

@@ -38,7 +38,7 @@ def missing_fields(files: Iterable[SourceFile], options: ReadOptions) -> Iterato
     """Yield a sentence for each option whose field is in no record that was looked at.
 
     Args:
-        files: as planning inspected them; no more are taken than it needs.
+        files: as planning inspected them; no more than `FILES` are looked at.
         options: how they are read.
     """
     named = {
@@ -66,7 +66,7 @@ def refuse_textless(files: Iterable[SourceFile], options: ReadOptions) -> None:
     """Raise a `UserError` if the files are tables, a few at most, and not one of them has a column of text.
 
     Args:
-        files: as planning inspected them; no more are taken than it needs.
+        files: as planning inspected them; more than `FILES` are too many to say so.
         options: how they are read.
     """
     first, fault = "", None
