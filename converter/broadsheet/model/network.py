@@ -30,8 +30,6 @@ _BLOCK = 4096
 _ACTIVE = np.float32(255)
 _EXACT = 1 << 16
 """Lines of the longest page whose activations a 32-bit float adds up exactly."""
-_TOGETHER = 16
-"""Rows to which a bias is added at once: numpy takes as long for adding one short row as for adding a long one."""
 
 
 @attrs.frozen(eq=False)
@@ -103,7 +101,7 @@ class Convolution:
 
     Attributes:
         above, own, below: float32[width, width]; `own` adds the line itself too.
-        bias: float32[_TOGETHER * width], that of so many rows, with the half that rounds to the nearest.
+        bias: float32[width], with the half that rounds to the nearest.
         step: how far away the two lines are.
     """
 
@@ -117,22 +115,20 @@ class Convolution:
     def of(linear: Linear, step: int) -> Convolution:
         """Take the weights of the three lines apart."""
         above, own, below = np.split(linear.weight, 3)
-        bias = np.tile(linear.bias + np.float32(0.5), _TOGETHER)
-        return Convolution(above, own + np.eye(len(own), dtype=np.float32), below, bias, step)
+        return Convolution(above, own + np.eye(len(own), dtype=np.float32), below, linear.bias + np.float32(0.5), step)
 
     def __call__(self, value: Floats, total: Floats, some: Floats) -> None:
         """Put the sums, which `_activated` is still to cut, into `total`.
 
-        `value` is float32[n + 2 * gap, width], n lines, a multiple of `_TOGETHER`, with rows of 0 around them; `total`
-        and `some` are float32[n, width], memory to work in.
+        `value` is float32[n + 2 * gap, width], n lines with rows of 0 around them; `total` and `some` are
+        float32[n, width], memory to work in.
         """
         begin = (len(value) - len(total)) // 2
         end = begin + len(total)
         np.matmul(value[begin:end], self.own, out=total)
         for weight, shift in ((self.above, -self.step), (self.below, self.step)):
             total += np.matmul(value[begin + shift : end + shift], weight, out=some)
-        wide = total.reshape(-1, len(self.bias))
-        wide += self.bias
+        total += self.bias
 
 
 @attrs.frozen(eq=False)
@@ -167,8 +163,8 @@ class Network:
             held = {name: stored[name] for name in stored.files}
 
         def linear(name: str) -> Linear:
-            scale = np.float32(1 / 64)
-            return Linear(held[f"{name}.weight"] * scale, held[f"{name}.bias"] * scale)
+            weight, bias = (held[f"{name}.{part}"].astype(np.float32) / np.float32(64) for part in ("weight", "bias"))
+            return Linear(weight, bias)
 
         return Network(
             vocabulary=Vocabulary(held["vocabulary"]),
@@ -208,19 +204,16 @@ class Network:
         at = starts[:-1] + gap * np.arange(1, len(sizes) + 1)
         page = np.repeat(np.arange(len(sizes)), sizes)
         row = np.arange(len(entered)) + gap * (page + 1)
-        size = -(-(len(entered) + gap * (len(sizes) - 1)) // _TOGETHER) * _TOGETHER
-        value = np.zeros((size + 2 * gap, entered.shape[1]), np.float32)
+        outside = (np.append(at, len(entered) + gap * (len(sizes) + 1))[:, None] - gap + np.arange(gap)).ravel()
+        value = np.zeros((len(entered) + len(outside), entered.shape[1]), np.float32)
         value[row] = entered
-        filled = np.zeros(len(value), bool)
-        filled[row] = True
-        outside = np.flatnonzero(~filled)
-        inner = value[gap : gap + size]
+        inner = value[gap : len(value) - gap]
         total, some = np.empty_like(inner), np.empty_like(inner)
         for place, layer in enumerate(self.layers):
             layer(value, total, some)
             if place == self.pooled:
                 seen = self.context(_pool(value, at, sizes))
-                total += np.repeat(seen, np.diff(at[1:] - gap, prepend=0, append=size), axis=0)
+                total += np.repeat(seen, np.append(sizes[:-1] + gap, sizes[-1:]), axis=0)
             _activated(total, inner)
             value[outside] = 0
         hidden = self.page[0](_pool(value, at, sizes)) + np.float32(0.5)
