@@ -31,6 +31,17 @@ def remote_errors(action: str, uri: str) -> Iterator[None]:
         raise InputOutputError(message) from error
 
 
+@contextmanager
+def address_errors(message: str) -> Iterator[None]:
+    """Turn what else file systems of fsspec raise for an address that lacks something into a `UserError`."""
+    try:
+        yield
+    except (InputOutputError, UserError):
+        raise
+    except Exception as error:  # they raise what they will
+        raise UserError(f"{message}: {error}") from error
+
+
 def filesystem(uri: str) -> tuple[fs.FileSystem, str]:
     """Return the file system that a URI names and the path in it.
 
@@ -68,12 +79,7 @@ def _filesystem(scheme: str, bucket: str) -> tuple[fs.FileSystem, str]:
     except ImportError as error:
         message = f"{scheme}:// needs fsspec: install broadsheet[remote]"
         raise UserError(message) from error
-    try:
-        with remote_errors("reach", root):  # the archive or store that it names behind `::`, say
-            system, path = fsspec.core.url_to_fs(root)
-    except InputOutputError:
-        raise
-    except Exception as error:  # file systems of fsspec raise what they will for an address that lacks something
-        message = f"cannot use {scheme}://: {error}"
-        raise UserError(message) from error
+    # What cannot be reached is the archive or store that it names behind `::`, say.
+    with address_errors(f"cannot use {scheme}://"), remote_errors("reach", root):
+        system, path = fsspec.core.url_to_fs(root)
     return fs.PyFileSystem(fs.FSSpecHandler(system)), path.rstrip("/")

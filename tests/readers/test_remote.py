@@ -85,7 +85,7 @@ def test_a_file_behind_a_uri(tmp_path: Path) -> None:
     assert [row["source_uri"] for row in rows([f"file://{tmp_path}"])] == [f"file://{tmp_path}/a.txt"]
 
 
-@pytest.mark.parametrize("uri", ["file://a.txt", "s3://", "gs:///a.txt", "github://a"])
+@pytest.mark.parametrize("uri", ["file://a.txt", "s3://", "gs:///a.txt", "github://a", "data://a"])
 def test_an_address_that_lacks_something(uri: str) -> None:
     with pytest.raises(UserError, match=uri.partition("://")[0] + "://"):
         rows([uri])

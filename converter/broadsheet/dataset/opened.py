@@ -15,7 +15,7 @@ from broadsheet.dataset.commit import Places
 from broadsheet.dataset.manifest import MANIFEST, DataFile, Manifest
 from broadsheet.dataset.strict import from_json
 from broadsheet.errors import InputOutputError, UserError, reported
-from broadsheet.stores import filesystem, is_remote
+from broadsheet.stores import address_errors, filesystem, is_remote
 from broadsheet_schema.records import SCHEMA_VERSION
 
 if TYPE_CHECKING:
@@ -84,10 +84,11 @@ class Dataset:
 def open_dataset(path: str | Path) -> Dataset:
     """Open the dataset in a folder, or at a URI (`s3://`, `gs://`, `hdfs://`; others through fsspec).
 
-    Raises `InputOutputError` when there is none, or none that this release can read.
+    Raises `InputOutputError` when there is none, or none that this release can read, and `UserError` for what is no
+    address.
     """
     system, root = _located(str(path))
-    with reported("open", path, pa.ArrowException):
+    with address_errors(f"cannot open {path}"), reported("open", path, pa.ArrowException):
         kind = system.get_file_info(f"{root}/{MANIFEST}").type
         if kind != fs.FileType.File:
             raise InputOutputError(_why_missing(str(path)))

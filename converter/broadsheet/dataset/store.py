@@ -23,7 +23,7 @@ from broadsheet.dataset import card
 from broadsheet.dataset.manifest import MANIFEST, DataFile, Manifest
 from broadsheet.dataset.strict import from_json, to_json
 from broadsheet.errors import InputOutputError, UserError, reported
-from broadsheet.stores import filesystem, remote_errors
+from broadsheet.stores import address_errors, filesystem, remote_errors
 from broadsheet_schema.records import TABLES
 
 _DIGITS = 16
@@ -66,7 +66,7 @@ class Store:
 
     def manifest(self) -> bytes | None:
         """Return the manifest that is there; None where there is none."""
-        with remote_errors("read", f"{self.uri}/{MANIFEST}"):
+        with address_errors(f"cannot read {self.uri}"), remote_errors("read", f"{self.uri}/{MANIFEST}"):
             if self.system.get_file_info(f"{self.root}/{MANIFEST}").type != fs.FileType.File:
                 return None
             with self.system.open_input_stream(f"{self.root}/{MANIFEST}") as stream:

@@ -12,7 +12,7 @@ from pyarrow import fs
 
 from broadsheet.errors import InputOutputError
 from broadsheet.readers.shard import SourceFile
-from broadsheet.stores import filesystem, remote_errors
+from broadsheet.stores import address_errors, filesystem, remote_errors
 
 
 @contextmanager
@@ -30,6 +30,7 @@ def remote_files(uri: str) -> Iterator[SourceFile]:
     """Yield the file that a URI names, all files below it, or all that a pattern matches, sorted by URI.
 
     Raises:
+        UserError: It is no address that could be listed.
         InputOutputError: There is nothing, or it cannot be listed.
     """
     parts = uri.split("/")
@@ -37,7 +38,7 @@ def remote_files(uri: str) -> Iterator[SourceFile]:
     system, path = filesystem("/".join(parts[:fixed]))
     root = "/".join(parts[:3])
     _, prefix = filesystem(f"{root}/")
-    with remote_errors("list", uri):
+    with address_errors(f"cannot list {uri}"), remote_errors("list", uri):
         info = system.get_file_info(path)
         below = fs.FileSelector(path, recursive=True)
         found = system.get_file_info(below) if info.type == fs.FileType.Directory else [info]
