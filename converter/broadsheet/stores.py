@@ -13,6 +13,8 @@ from broadsheet.errors import InputOutputError, UserError
 
 _BUCKETS = ("s3", "gs", "gcs")
 _ARROW_SCHEMES = (*_BUCKETS, "hdfs", "viewfs", "abfs", "abfss")
+_PATIENCE = {"gs": "?retry_limit_seconds=30", "gcs": "?retry_limit_seconds=30"}
+"""How long a store is tried again that cannot be reached; Arrow would try Google's for 15 minutes, without a word."""
 
 
 def is_remote(name: str) -> bool:
@@ -73,7 +75,7 @@ def _filesystem(scheme: str, bucket: str) -> tuple[fs.FileSystem, str]:
     root = f"{scheme}://{bucket}"
     if scheme in _ARROW_SCHEMES:
         with remote_errors("reach", root):
-            return fs.FileSystem.from_uri(root)  # type: ignore[no-any-return]
+            return fs.FileSystem.from_uri(root + _PATIENCE.get(scheme, "") * ("?" not in bucket))  # type: ignore[no-any-return]
     try:
         import fsspec
     except ImportError as error:

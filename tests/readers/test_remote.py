@@ -3,6 +3,7 @@ from __future__ import annotations
 import gzip
 import io
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 
 from broadsheet.errors import InputOutputError, UserError
 from broadsheet.readers.remote import uri_of
+from broadsheet.stores import filesystem
 from tests.object_stores import in_memory, on_s3
 from tests.readers.reading import rows, rules, shards, table
 from tests.readers.test_tar import tar
@@ -89,6 +91,14 @@ def test_a_file_behind_a_uri(tmp_path: Path) -> None:
 def test_an_address_that_lacks_something(uri: str) -> None:
     with pytest.raises(UserError, match=uri.partition("://")[0] + "://"):
         rows([uri])
+
+
+@pytest.mark.parametrize("scheme", ["gs", "gcs"])
+def test_a_store_that_cannot_be_reached_is_soon_given_up(scheme: str) -> None:
+    system, path = filesystem(f"{scheme}://anonymous@news/in/a.txt")
+    assert path == "news/in/a.txt"
+    (options,) = system.__reduce__()[1]
+    assert options["retry_time_limit"] <= timedelta(minutes=1)
 
 
 def test_a_scheme_that_is_none() -> None:
