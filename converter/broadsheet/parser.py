@@ -27,6 +27,7 @@ from broadsheet.labels import Labels
 from broadsheet.layouts import LOW_COVERAGE, Layout, choose_layouts
 from broadsheet.layouts import label as label_by_layout
 from broadsheet.lines import Lines, split_lines
+from broadsheet.markup import find_markup, without_link_numbers, without_markdown
 from broadsheet.model import Network, Said
 from broadsheet.model import label as label_by_model
 from broadsheet.wrapping import unwrap
@@ -146,9 +147,11 @@ class Parser:
 
 def _split(documents: pa.RecordBatch) -> tuple[Source, Lines]:
     decoded = decode(documents)
-    lines, wrapped = unwrap(split_lines(decoded.clean))
+    lines = split_lines(decoded.clean)
+    markup = find_markup(lines)
+    lines, wrapped = unwrap(without_link_numbers(lines, markup), markup.markdown | markup.numbered)
     source = Source.of(documents, decoded.text, decoded.flags)
-    return source.flagged(np.where(wrapped, FLAG_BITS["hard-wrapped"], 0)), lines
+    return source.flagged(np.where(wrapped, FLAG_BITS["hard-wrapped"], 0)), without_markdown(lines, markup)
 
 
 def _identities(parts: Sequence[tuple[Assembled, Index]], size: int) -> pa.StringArray:

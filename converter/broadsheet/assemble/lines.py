@@ -24,6 +24,7 @@ _COLUMNS = {
     "comment.removed": ("removed",),
 }
 """Fields that feed columns of other names; every other field feeds the column of its own name."""
+_VISIBLE = r"[^\s\pZ\pC]"
 _WHOLE = {"paragraph": ("body",), "subheading": ("body", "subheadings"), "comment_body": ("body",)}
 """Labels whose lines are a value as they stand."""
 
@@ -38,7 +39,8 @@ def line_rows(source: Source, article_id: pa.StringArray, lines: Lines, labels: 
     size = (lines.last - lines.number + 1).astype(np.int64)
     row = ragged(at[lines.document] + lines.number - 1, size)
     source_line = np.repeat(np.arange(len(lines)), size)
-    code = np.full(len(text), CODE["blank"], np.uint8)
+    # A line of nothing but what a program wrote around the text was not labelled.
+    code = np.where(pc.match_substring_regex(text, _VISIBLE), CODE["furniture"], CODE["blank"]).astype(np.uint8)
     code[row] = labels.code[source_line]
     record, fields = _records(article_id, lines, labels), _fields(labels, len(lines))
     place = np.full(len(text), -1, np.int64)

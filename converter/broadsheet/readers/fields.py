@@ -25,7 +25,9 @@ Names = tuple[str, ...]
 class Fields:
     """For each column, the names that are tried in order; a dot steps into an object."""
 
-    text: Names = ("text", "content", "raw_content", "maintext", "plain_text", "body", "article_text", "raw_text")
+    text: Names = (
+        "text", "content", "raw_content", "maintext", "plain_text", "body", "article_text", "raw_text", "markdown",
+    )  # fmt: skip
     title: Names = ()
     """A headline that the corpus keeps apart from the text: it is put above it, with a blank line."""
     id: Names = ("id", "doc_id", "document_id", "article_id", "_id", "uuid", "docid")

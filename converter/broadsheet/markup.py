@@ -1,0 +1,126 @@
+"""Take the signs off that programs put around the text of a page which they save as text.
+
+Crawlers that feed language models, html2text and pandoc save pages as Markdown, and `lynx -dump` numbers links and
+lists their addresses below the page. The page printed none of this. A document counts as Markdown where several of its
+lines hold links with addresses, or where headings with `#` stand between blank lines, as the comments of a program's
+code do not; and as one with numbered links where its foot lists several numbered addresses. Only there the signs are
+taken off, so that a `#` or a `*` that a page prints itself stays. Lines of nothing but signs and addresses, such as
+that of a picture, are not looked at any further: they are furniture.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import attrs
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from broadsheet.kernels import Index, Mask, data, edge_bytes, offsets
+from broadsheet.lines import Lines
+
+_ADDRESS = r"\]\((?:<|https?:|[/#.]|mailto:|javascript:|data:)"
+_HEADING = r"^#{1,6} .*\pL"
+_LINKS, _HEADINGS, _ALONE = 3, 2, 0.8
+"""Lines with links, or of headings, that make a document Markdown; beside one line with a link one heading is enough.
+This share of all lines that begin with `#` must stand between blank lines.
+"""
+_NUMBERED = r"^\d{1,4}\. (?:[a-z]+:)?(?:https?|ftp|file|mailto|javascript|about|data|tel):"
+_NUMBERED_LINES = 5
+"""Numbered addresses that make a document one with numbered links."""
+
+_WORD = r"(?:[^()\s\\]|\\.)"
+_TITLE = r"(?:\"(?:[^\"\\]|\\.)*\"|'[^']*')"
+# A program that breaks lines breaks addresses behind hyphens, too.
+_TARGET = rf"\((?:<[^<>]*>|data:[^()]*|{_WORD}*(?:(?:- |\({_WORD}*\)){_WORD}*)*)(?:\s+{_TITLE})?\s*\)"
+_INSIDE = r"(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*"
+_SIGNS: Final = (
+    (rf"!\[{_INSIDE}\]{_TARGET}", ""),  # a picture: what it says for those who cannot see it is not printed
+    (rf"\[({_INSIDE})\](?:{_TARGET}|\[{_INSIDE}\])", r"\1"),
+    (rf"^!?({_INSIDE})\]{_TARGET}", r"\1"),  # one around several lines ends
+    (rf"!?\[({_INSIDE})$", r"\1"),  # it begins
+    (rf"\]\({_WORD}*(?:\s+\"[^\"]*)?$", ""),  # its address is broken
+    (r"^[^()\s]*[/.?=][^()\s]*\)|^[^\"()]*\"\)", ""),
+    (r"^(?:> ?)+", ""),
+    (r"^#{1,6} (.*?)(?: #+)?$", r"\1"),
+    (r"\*\*(\S(?:[^*]*[^*\s])?)\*\*", r"\1"),
+    (r"\b__(\S(?:[^_]*[^_\s])?)__\b", r"\1"),
+    (r"(^|[^\pL\pN*\\])\*([^*\s](?:[^*]*[^*\s])?)\*($|[^\pL\pN*])", r"\1\2\3"),
+    (r"(^|[^\pL\pN_\\])_([^_\s](?:[^_]*[^_\s])?)_($|[^\pL\pN_])", r"\1\2\3"),
+    (r"\\([\\`*_{}\[\]()#+\-.!|>~])", r"\1"),
+    (r" {2,}", " "),
+    (r"^[\s\[\]()#*_>|:=+~`\\-]*$", ""),
+)  # fmt: skip
+_NUMBERS: Final = ((rf"{_NUMBERED}.*$", ""), (r"\[\d{1,4}\]", ""), (r" {2,}", " "))
+
+
+@attrs.frozen(eq=False)
+class Markup:
+    """Which of n documents carry signs that their pages did not print.
+
+    Attributes:
+        markdown: bool[n], those saved as Markdown.
+        numbered: bool[n], those whose links are numbered.
+    """
+
+    markdown: Mask
+    numbered: Mask
+
+
+def find_markup(lines: Lines) -> Markup:
+    """Tell which documents are Markdown, and which number their links."""
+    text, first = lines.text, edge_bytes(lines.text)[0]
+    at = offsets(text)
+    signs = np.flatnonzero(data(text)[at[0] : at[-1]] == ord("["))
+    bracket = np.unique(np.searchsorted(at, signs + at[0], side="right")) - 1
+    links = _count(lines, _matching(text, bracket, _ADDRESS))
+    hashed = np.flatnonzero(first == ord("#"))
+    headings = _count(lines, _matching(text, hashed[_alone(lines)[hashed]], _HEADING))
+    headings[headings < _ALONE * _count(lines, hashed)] = 0
+    marked = (links >= _LINKS) | (headings >= np.where(links > 0, 1, _HEADINGS))
+    digit = np.flatnonzero(first - np.uint8(ord("0")) <= 9)  # noqa: PLR2004 - the digits
+    digit = digit[(_count(lines, bracket) >= _NUMBERED_LINES)[lines.document[digit]]]
+    return Markup(marked, _count(lines, _matching(text, digit, _NUMBERED)) >= _NUMBERED_LINES)
+
+
+def without_link_numbers(lines: Lines, markup: Markup) -> Lines:
+    """Take the numbers of links off; lines were broken without them."""
+    return _bare(lines, markup.numbered, _NUMBERS)
+
+
+def without_markdown(lines: Lines, markup: Markup) -> Lines:
+    """Take the signs of Markdown off; lines were broken with them, if at all, and are joined again before."""
+    return _bare(lines, markup.markdown, _SIGNS)
+
+
+def _alone(lines: Lines) -> Mask:
+    """Return which lines have a blank one, or none, on both sides."""
+    close = (np.diff(lines.document) == 0) & (lines.number[1:] == lines.last[:-1] + 1)
+    alone: Mask = ~(np.append(False, close) | np.append(close, False))
+    return alone
+
+
+def _matching(text: pa.StringArray, rows: Index, pattern: str) -> Index:
+    """Return those of some lines that match a pattern."""
+    if not len(rows):
+        return rows
+    found: Index = rows[np.asarray(pc.match_substring_regex(text.take(pa.array(rows)), pattern))]
+    return found
+
+
+def _count(lines: Lines, rows: Index) -> Index:
+    """Return how many of some lines each document has."""
+    return np.bincount(lines.document[rows], minlength=lines.documents)
+
+
+def _bare(lines: Lines, documents: Mask, signs: tuple[tuple[str, str], ...]) -> Lines:
+    """Take signs off the lines of some documents, and leave out those of which nothing is left."""
+    mask = documents[lines.document]
+    if not mask.any():
+        return lines
+    bare = lines.text.filter(pa.array(mask))
+    for pattern, kept in signs:
+        bare = pc.replace_substring_regex(bare, pattern, kept)
+    text = pc.replace_with_mask(lines.text, pa.array(mask), pc.utf8_trim(bare, " "))
+    return attrs.evolve(lines, text=text).without(np.diff(offsets(text)) == 0)
