@@ -30,12 +30,15 @@ from broadsheet.lines import Lines, split_lines
 from broadsheet.markup import find_markup, without_link_numbers, without_markdown
 from broadsheet.model import Network, Said
 from broadsheet.model import label as label_by_model
+from broadsheet.pieces import whole_lines
 from broadsheet.wrapping import unwrap
 
 Tables = dict[str, pa.RecordBatch]
 
 Strings = npt.NDArray[np.object_]
 
+_UNKNOWN, _UNREAD = -1, -2
+"""What stands for a layout's place where none knows a document, and where it is not to be read at all."""
 _MESSAGES = {
     "duplicate": "The same text was read before under the same id.",
     "not-an-article": "The page does not look like an article, as far as can be told from its text.",
@@ -82,17 +85,17 @@ class Parser:
             seen: article_ids (16 bytes each) that are taken; those of this batch's articles are added to it.
         """
         seen = set() if seen is None else seen
-        source, lines = _split(documents)
+        source, lines, chosen = self._split(documents)
         rule = np.asarray(documents["rule"].fill_null("").to_numpy(zero_copy_only=False), object)
-        labelled = self._labelled(lines, source, rule == "")
+        labelled = self._labelled(lines, source, np.where(rule == "", chosen, _UNREAD))
         source = source.flagged(np.where(labelled.low, FLAG_BITS["layout-low-coverage"], 0))
         confidence = labelled.doubted.copy()
         rule[~np.isnan(confidence)] = "not-an-article"
         parts: list[tuple[Assembled, Index]] = []
-        for labels, chosen in labelled.parts:
-            rows = np.flatnonzero(chosen)
-            some = lines.of_documents(chosen)
-            result = assemble(source.take(chosen), some, labels, keep_lines=self.keep_lines)
+        for labels, those in labelled.parts:
+            rows = np.flatnonzero(those)
+            some = lines.of_documents(those)
+            result = assemble(source.take(those), some, labels, keep_lines=self.keep_lines)
             rule[rows[~result.read]] = "article.empty"
             sure = result.column("confidence") >= self.min_confidence
             rule[rows[result.read & ~sure]] = "not-an-article"
@@ -110,8 +113,8 @@ class Parser:
 
         Empty where the page is read by a layout, which knows no probabilities.
         """
-        source, lines = _split(document)
-        labelled = self._labelled(lines, source, np.ones(1, bool))
+        source, lines, chosen = self._split(document)
+        labelled = self._labelled(lines, source, chosen)
         return {
             int(number): row
             for labels, _ in labelled.parts
@@ -119,9 +122,24 @@ class Parser:
             for number, row in zip(lines.number, labels.odds(), strict=True)
         }
 
-    def _labelled(self, lines: Lines, source: Source, fresh: Mask) -> _Labelled:
-        """Label documents: by layouts those that these read well, by the learned labeller all others."""
-        chosen = np.where(fresh, choose_layouts(lines, source.site, self.layouts), -1)
+    def _split(self, documents: pa.RecordBatch) -> tuple[Source, Lines, Index]:
+        """Return documents, their lines, and the layout that knows each: its place, or `_UNKNOWN`.
+
+        What a program did to the text of a page is undone here. A layout knows its pages line by line, so pieces of
+        lines are joined on the other pages only.
+        """
+        decoded = decode(documents)
+        lines = split_lines(decoded.clean)
+        markup = find_markup(lines)
+        lines, wrapped = unwrap(without_link_numbers(lines, markup), markup.markdown | markup.numbered)
+        lines = without_markdown(lines, markup)
+        source = Source.of(documents, decoded.text, decoded.flags)
+        source = source.flagged(np.where(wrapped, FLAG_BITS["hard-wrapped"], 0))
+        chosen = choose_layouts(lines, source.site, self.layouts)
+        return source, whole_lines(lines, chosen == _UNKNOWN), chosen
+
+    def _labelled(self, lines: Lines, source: Source, chosen: Index) -> _Labelled:
+        """Label documents: by layouts those that these read well, by the learned labeller the other unknown ones."""
         low, doubted = np.zeros(len(source), bool), np.full(len(source), np.nan)
         found: list[tuple[Labels, Mask]] = []
         for number, layout in enumerate(self.layouts):
@@ -131,10 +149,10 @@ class Parser:
             labels = label_by_layout(lines.of_documents(known), layout)
             badly = np.flatnonzero(known)[labels.covered < LOW_COVERAGE]
             if len(badly):
-                low[badly], known[badly], chosen[badly] = True, False, -1
+                low[badly], known[badly], chosen[badly] = True, False, _UNKNOWN
                 labels = label_by_layout(lines.of_documents(known), layout)
             found.append((labels, known))
-        unknown = fresh & (chosen < 0)
+        unknown = chosen == _UNKNOWN
         if unknown.any():
             said = Said.of(source.documents, source.site).take(unknown)
             read = label_by_model(lines.of_documents(unknown), said, self.network, self.min_confidence)
@@ -143,15 +161,6 @@ class Parser:
             unknown[doubted >= 0] = False
             found.append((read.labels, unknown))
         return _Labelled(found, low, doubted)
-
-
-def _split(documents: pa.RecordBatch) -> tuple[Source, Lines]:
-    decoded = decode(documents)
-    lines = split_lines(decoded.clean)
-    markup = find_markup(lines)
-    lines, wrapped = unwrap(without_link_numbers(lines, markup), markup.markdown | markup.numbered)
-    source = Source.of(documents, decoded.text, decoded.flags)
-    return source.flagged(np.where(wrapped, FLAG_BITS["hard-wrapped"], 0)), without_markdown(lines, markup)
 
 
 def _identities(parts: Sequence[tuple[Assembled, Index]], size: int) -> pa.StringArray:
