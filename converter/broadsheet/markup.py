@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 from broadsheet.kernels import Index, Mask, data, edge_bytes, offsets
 from broadsheet.lines import Lines
 
-_ADDRESS = r"\]\((?:<|https?:|[/#.]|mailto:|javascript:|data:)"
+_ADDRESS = r"(?:\]\(|^\[[^\[\]]+\]: )(?:<|https?:|[/#.]|mailto:|javascript:|data:)"
 _HEADING = r"^#{1,6} .*\pL"
 _LINKS, _HEADINGS, _ALONE = 3, 2, 0.8
 """Lines with links, or of headings, that make a document Markdown; beside one line with a link one heading is enough.
@@ -36,6 +36,7 @@ _TITLE = r"(?:\"(?:[^\"\\]|\\.)*\"|'[^']*')"
 _TARGET = rf"\((?:<[^<>]*>|data:[^()]*|{_WORD}*(?:(?:- |\({_WORD}*\)){_WORD}*)*)(?:\s+{_TITLE})?\s*\)"
 _INSIDE = r"(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*"
 _SIGNS: Final = (
+    (r"^\[[^\[\]]+\]: \S+(?: .*)?$", ""),  # the address of a link that is named elsewhere
     (rf"!\[{_INSIDE}\]{_TARGET}", ""),  # a picture: what it says for those who cannot see it is not printed
     (rf"\[({_INSIDE})\](?:{_TARGET}|\[{_INSIDE}\])", r"\1"),
     (rf"^!?({_INSIDE})\]{_TARGET}", r"\1"),  # one around several lines ends

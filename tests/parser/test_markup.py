@@ -69,6 +69,7 @@ def read(text: str) -> list[str]:
         ("Prices [net] rose", "Prices [net] rose"),
         ("[\n\n### The tide\n\n](/tide)", "The tide"),
         ("![A cloud](cloud.jpg)\n\n* * *\n\n[ ](/share)\n\nRain", "Rain"),
+        ('The [tide][1] turned\n\n[1]: https://echo.example/tide "The tide"', "The tide turned"),
         ("!!!\n\n👍", "!!!|👍"),
     ],
 )
