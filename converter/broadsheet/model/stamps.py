@@ -9,6 +9,7 @@ from broadsheet.dates import PUBLISHED, UPDATED, FoundDates
 from broadsheet.decode import FLAG_BITS
 from broadsheet.kernels import Index, Mask, any_between, last_true
 from broadsheet.labels import CODE
+from broadsheet.model.listed import story_rows
 from broadsheet.model.ranking import best_of_groups, weighed
 from broadsheet.model.reading import Reading
 from broadsheet.model.states import STATE
@@ -71,6 +72,7 @@ def _scores(reading: Reading, headline: Index, start: Index) -> tuple[npt.NDArra
     taken = np.isin(reading.draft.code[line], _ARTICLE)
     near = (near | behind) & (reading.free()[line] | taken)
     near &= (found.role == PUBLISHED) | ~dated_teasers(reading, headline, end)
+    near &= ~(story_rows(reading)[line] & (line < top))
     score = reading.score[line]
     best = score.max(axis=1, initial=-np.inf)
     headed = np.maximum(score[:, STATE["date"]], score[:, STATE["byline"]])
