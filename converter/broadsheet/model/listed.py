@@ -1,7 +1,7 @@
 """Rows of a list of stories: lines at equal distances, each of which is a date or a time of day, with titles between.
 
-`Latest news` above an article looks like many small heads of articles. What tells it from the article's own head is that
-it goes on: an article prints its dates once, or two of them below each other.
+`Latest news` above an article looks like many small heads of articles. What tells it from the article's own head is
+that it goes on: an article prints its dates once, or two of them below each other.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def story_rows(reading: Reading) -> Mask:
 
 
 def _timed(reading: Reading) -> Mask:
-    """Return the lines that begin with a time of day and go on, of pages that have several: `10:31 Ferry runs again`."""
+    """Return the lines that begin with a time of day and go on, `10:31 Ferry runs again`, of pages with several."""
     lines = reading.lines
     found = one_of(edge_bytes(lines.text)[0], b"0123456789") & (lines.lengths() <= _LONGEST)
     rows = np.flatnonzero(found)

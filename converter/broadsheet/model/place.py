@@ -16,7 +16,7 @@ from broadsheet.bylines import TWO_WORD_PLACES, is_agency
 from broadsheet.kernels import Index, Mask, edge_bytes, equal, first_true, of_bytes, scatter, spans, whole_characters
 from broadsheet.labels import CODE, Part
 from broadsheet.lines import Lines
-from broadsheet.model.names import UNCASED
+from broadsheet.model.byline_layout import UNCASED
 from broadsheet.model.reading import Reading
 
 _OPENING_BYTES = 100

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from broadsheet.dates import PUBLISHED, UPDATED, FoundDates
+from broadsheet.dates import OTHER, PUBLISHED, UPDATED, FoundDates
 from broadsheet.decode import FLAG_BITS
 from broadsheet.kernels import Index, Mask, any_between, last_true
 from broadsheet.labels import CODE
@@ -72,7 +72,7 @@ def _scores(reading: Reading, headline: Index, start: Index) -> tuple[npt.NDArra
     taken = np.isin(reading.draft.code[line], _ARTICLE)
     near = (near | behind) & (reading.free()[line] | taken)
     near &= (found.role == PUBLISHED) | ~dated_teasers(reading, headline, end)
-    near &= ~(story_rows(reading)[line] & (line < top))
+    near &= ~(story_rows(reading)[line] & (line < top)) & (found.role != OTHER)
     score = reading.score[line]
     best = score.max(axis=1, initial=-np.inf)
     headed = np.maximum(score[:, STATE["date"]], score[:, STATE["byline"]])
