@@ -63,7 +63,7 @@ def can_be_bylines(some: Candidates, pieces: Pieces) -> Mask:
     shy &= ~((some.margin >= -CLOSE) & matching(some.names, ~np.asarray(pc.string_is_ascii(some.names)), _TWO_WORDS))
     junk &= ~surely
     uncased = matching(some.names, ~np.asarray(pc.string_is_ascii(some.names)), UNCASED)
-    bare = ~junk & ~shy & (person | (organised & (some.margin >= 0))) & (~uncased | (some.margin >= -CLOSE))
+    bare = ~junk & ~shy & (person | (organised & (some.margin >= 0))) & (~uncased | surely | (some.margin >= -CLOSE))
     return led & (person | organised) & (some.opened | bare)
 
 

@@ -30,11 +30,12 @@ _OPENING = r"^[:|] *"
 def label_headline(reading: Reading) -> None:
     """Choose one headline for each page, label it and its repeats, and put it and the kicker that is told from it."""
     listed = story_rows(reading)
+    start = text_starts(reading, ~listed)
     # Below a list of stories a headline may look like text to the network.
-    page = np.zeros(reading.lines.documents, bool)
-    page[reading.lines.document[listed]] = True
-    among = ~listed & ~titles(reading, page[reading.lines.document])
-    line = choose_headline(reading, text_starts(reading, among), listed)
+    document = reading.lines.document
+    above = np.bincount(document[listed & (np.arange(len(document)) < start[document])], minlength=len(start)) > 0
+    start = text_starts(reading, ~listed & ~titles(reading, above[document]))
+    line = choose_headline(reading, start, listed)
     rows = line[line >= 0]
     lines, draft = reading.lines, reading.draft
     if not len(rows):

@@ -115,7 +115,7 @@ def _two_word_places() -> pa.StringArray:
 
 
 @cache
-def _of_the_calendar() -> pa.StringArray:
+def of_the_calendar() -> pa.StringArray:
     """Return the names of days and months of all languages, in lower case, but for abbreviations."""
     tables = month_and_day_names().values()
     names = {name for table in tables for forms in (*table["days"], *table["months"]) for name in forms}
@@ -200,7 +200,7 @@ class _Forms:
         found = np.asarray(pc.match_substring_regex(whole, vocabulary().noise))
         found |= matching(self.text, self.cased & self.spaced, _FROM)
         alone = np.flatnonzero(name & ~self.spaced)
-        found[alone] |= np.asarray(pc.is_in(pc.utf8_lower(self.text.take(pa.array(alone))), _of_the_calendar()))
+        found[alone] |= np.asarray(pc.is_in(pc.utf8_lower(self.text.take(pa.array(alone))), of_the_calendar()))
         return found
 
 
