@@ -40,7 +40,7 @@ _LONG = 3
 _BIOGRAPHY, _LONGEST_NAME = 20, 50
 _SMALL = r"[a-z\x{DF}-\x{FF}\x{3AC}-\x{3CE}\x{430}-\x{45F}]"
 _TWO_WORDS = r"^\p{Han}{1,3} \p{Han}{1,3}$"
-"""Family and given name as Japan prints them; topics look alike."""
+"""Family and given name as Japan prints them; topics look alike, and are known by their words."""
 _MAIL = r"\w@\w+[.-]\w"
 _STOP = r"[a-z\x{C0}-\x{24F}]{4,}\.$"
 
@@ -60,7 +60,7 @@ def can_be_bylines(some: Candidates, pieces: Pieces) -> Mask:
     led[pieces.line[first]] = pieces.kind[first] != JUNK
     surely[pieces.line[first]] = (pieces.kind[first] == PERSON) & pieces.given[first] & pieces.several[first]
     shy &= ~(some.dated & _holds(some, pieces, pieces.given))
-    shy &= ~((some.margin >= -CLOSE) & matching(some.names, ~np.asarray(pc.string_is_ascii(some.names)), _TWO_WORDS))
+    shy &= ~matching(some.names, ~np.asarray(pc.string_is_ascii(some.names)), _TWO_WORDS)
     junk &= ~surely
     uncased = matching(some.names, ~np.asarray(pc.string_is_ascii(some.names)), UNCASED)
     bare = ~junk & ~shy & (person | (organised & (some.margin >= 0))) & (~uncased | surely | (some.margin >= -CLOSE))
