@@ -319,6 +319,8 @@ def test_published_and_updated_are_told_apart() -> None:
         ("date", "20 March 2015"),
     )
     assert (row["published_at"], row["updated_at"]) == (dt.datetime(2015, 3, 12), dt.datetime(2015, 3, 14))
+    row = read_page(("headline", HEADLINE), ("date", "Reviewed 12 March 2015"), *TEXT)
+    assert (row["published_at"], row["updated_at"]) == (None, None)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,6 @@
 from broadsheet.dates.forms import DateForms, Dates
 from broadsheet.dates.found import FoundDates, find_dates
 from broadsheet.dates.reading import NO_OFFSET
-from broadsheet.dates.roles import PUBLISHED, UPDATED
+from broadsheet.dates.roles import NO_ROLE, OTHER, PUBLISHED, UPDATED
 
-__all__ = ["NO_OFFSET", "PUBLISHED", "UPDATED", "DateForms", "Dates", "FoundDates", "find_dates"]
+__all__ = ["NO_OFFSET", "NO_ROLE", "OTHER", "PUBLISHED", "UPDATED", "DateForms", "Dates", "FoundDates", "find_dates"]

@@ -16,7 +16,7 @@ from broadsheet.dates.forms import Dates, Days, civil_days
 from broadsheet.dates.grammar import shapes
 from broadsheet.dates.order import numeric_order, order_by_group
 from broadsheet.dates.reading import NO_OFFSET, Reading
-from broadsheet.dates.roles import leads
+from broadsheet.dates.roles import NO_ROLE, UPDATED, leads, updates_behind
 from broadsheet.dates.screen import can_hold_dates, checked
 from broadsheet.dates.tokens import tokenise
 from broadsheet.kernels import Index, Mask, spans
@@ -41,7 +41,7 @@ class FoundDates:
         clock: timedelta64[ms][n], since midnight, 0 where none is printed.
         assumed: bool[n], the order of day and month was decided by evidence or a hint, not by the print itself.
         order: int8[n], the numeric order that the date itself speaks for: 0 none, 1 day first, 2 month first.
-        role: int8[n], what the words in front say: 0 nothing, 1 published, 2 updated.
+        role: int8[n], what the words beside it say: 0 nothing, 1 published, 2 updated, 3 something else.
     """
 
     line: Index
@@ -114,6 +114,7 @@ def find_dates(
     at += clock
     at[~(real & sure) | relative] = np.datetime64("NaT")
     role, lead = leads(lines, line, start)
+    role[(role == NO_ROLE) & updates_behind(lines, line, stop, lead)] = UPDATED
     unknown = np.isnat(at) & np.isnat(shift)
     return FoundDates(
         line=rows[line],

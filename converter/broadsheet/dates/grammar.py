@@ -88,7 +88,7 @@ _EAST = (
     r"| {sign3}[+-]{zone3}[JYAB](?::{rest3}[A-E])?|{sign4}-{zone4}[ABJY](?::{rest4}[A-E])?)"
 )
 _SINGLE = r"(?:[ ,]{0,2}\(?(?:[weekday]|[i]|[j])\.?\)?)"
-_TO_CLOCK = rf"(?:{_SINGLE}?[ .,|/-]{{0,4}}(?:[clock][ .:]{{0,2}}){{0,3}}\(?)"
+_TO_CLOCK = rf"(?:{_SINGLE}?[ .,|/-]{{0,4}}(?:[clock][ .,:]{{0,3}}){{0,3}}\(?)"
 _TO_DATE = r"(?:[ ,.|/-]{1,4}(?:[clock inside][ ]){0,2})"
 _WEEKDAY = r"(?:(?:[sure weekday]|[shy weekday][.,])\.?[ ,.|/-]{0,3}(?:[inside] ){0,2})"
 _SPAN_PART = rf"(?:{{n}}{_NUMBER}|{{one}}[amount])\+? ?{{u}}[unit]\.?"

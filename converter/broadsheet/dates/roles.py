@@ -1,4 +1,4 @@
-"""Words in front of a date that say whether it is of publication or of an update."""
+"""Words beside a date that say whether it is of publication, of an update, or of something else."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ import pyarrow.compute as pc
 
 from broadsheet.alphabet import LETTERS
 from broadsheet.dates.vocabulary import word_lists
-from broadsheet.kernels import Index, data, offsets, spans
+from broadsheet.kernels import Index, Mask, data, offsets, spans, whole_characters
 
-NO_ROLE, PUBLISHED, UPDATED = 0, 1, 2
+NO_ROLE, PUBLISHED, UPDATED, OTHER = range(4)
 _FRONT = 48
 """Bytes in front of a date that are looked at."""
+_BEHIND = 24
+"""Bytes behind a date that are looked at."""
 _CONTINUATION = 0b10
 
 
@@ -28,12 +30,39 @@ def _pattern() -> str:
     def either(words: list[str]) -> str:
         return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
 
-    published, updated = (either(lists["roles"][role]) for role in ("published", "updated"))
-    link = rf"(?:(?:{either(lists['roles']['links'])})\b[ .:]*)"
+    published, updated, other = (either(lists["roles"][role]) for role in ("published", "updated", "other"))
+    links = lists["roles"]["links"]
+    plain, other_links = (either([word for word in links if word.isascii() == ascii_]) for ascii_ in (True, False))
+    link = rf"(?:(?:(?:{plain})\b|(?:{other_links}))[ .:]*)"
     # In scripts without spaces a word needs no edge.
     edge = rf"|.*?(?:[^{LETTERS}]|[\x{{3041}}-\x{{30FF}}\x{{3400}}-\x{{9FFF}}])"
-    roles = rf"(?:(?P<published>{published})|(?P<updated>{updated}))[ :：|,.-]*{link}{{0,3}}"
+    roles = rf"(?:(?P<published>{published})|(?P<updated>{updated})|(?P<other>{other}))[ :：|,.-]*{link}{{0,3}}"
     return rf"^(?P<rest>{edge})(?i:(?P<lead>{roles}|{link}{{1,3}}))$"
+
+
+@cache
+def _behind() -> str:
+    words = "|".join(sorted(word_lists()["roles"]["updated_behind"], key=lambda word: (-len(word), word)))
+    return rf"^ ?[（(]?(?:{words})(?:[)）。 ]|$)"
+
+
+def updates_behind(lines: pa.StringArray, line: Index, stop: Index, lead: Index) -> Mask:
+    """Return bool[n], behind which dates stands that they are of an update, and no other date right behind that.
+
+    Args:
+        lines: lines.
+        line: int64[n] ascending, the line of each date.
+        stop: int64[n], where it ends, in bytes.
+        lead: int64[n], where it begins, with the words in front of it.
+    """
+    size = whole_characters(lines, line, np.minimum(np.diff(offsets(lines))[line], stop + _BEHIND)) - stop
+    near = np.append((line[1:] == line[:-1]) & (lead[1:] - stop[:-1] < _BEHIND), False)[: len(line)]
+    rows = np.flatnonzero((size > 0) & ~near)
+    found = np.zeros(len(line), bool)
+    found[rows] = np.asarray(
+        pc.match_substring_regex(spans(lines, line[rows], stop[rows], size[rows]), _behind()), bool
+    )
+    return found
 
 
 def leads(lines: pa.StringArray, line: Index, start: Index) -> tuple[npt.NDArray[np.int8], Index]:
@@ -62,7 +91,7 @@ def leads(lines: pa.StringArray, line: Index, start: Index) -> tuple[npt.NDArray
     hit = np.asarray(groups.is_valid())
     where = rows[hit]
     parts = groups.filter(pa.array(hit))
-    role[where[np.asarray(pc.binary_length(parts.field(2))) > 0]] = PUBLISHED
-    role[where[np.asarray(pc.binary_length(parts.field(3))) > 0]] = UPDATED
+    for field, kind in ((2, PUBLISHED), (3, UPDATED), (4, OTHER)):
+        role[where[np.asarray(pc.binary_length(parts.field(field))) > 0]] = kind
     lead[where] = before[where] + np.asarray(pc.binary_length(parts.field(0)))
     return role, lead

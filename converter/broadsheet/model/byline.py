@@ -12,7 +12,8 @@ from broadsheet.kernels import Index, Mask, equal
 from broadsheet.labels import Part
 from broadsheet.model.byline_lines import Candidates, candidates, first_paragraphs
 from broadsheet.model.byline_rank import CLOSE, LEAST, can_be_bylines, names_helpers, rank, surely_names
-from broadsheet.model.names import AGENCY, ORGANISATION, PERSON, Pieces, take_apart, vocabulary
+from broadsheet.model.byline_words import vocabulary
+from broadsheet.model.names import AGENCY, ORGANISATION, PERSON, Pieces, take_apart
 from broadsheet.model.ranking import best_of_groups
 from broadsheet.model.reading import Reading
 

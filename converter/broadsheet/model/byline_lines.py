@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from broadsheet.kernels import Index, Mask, edge_bytes, first_true, last_true, one_of, pairs
 from broadsheet.model.byline_text import byline_texts
-from broadsheet.model.names import vocabulary
+from broadsheet.model.byline_words import vocabulary
 from broadsheet.model.reading import Reading
 from broadsheet.model.states import STATE
 from broadsheet.model.teasers import BEHIND, teased_behind

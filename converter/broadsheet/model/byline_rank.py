@@ -15,8 +15,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.kernels import Index, Mask, any_between, starts_with
+from broadsheet.model.byline_layout import UNCASED, matching
 from broadsheet.model.byline_lines import INTO, NEAR, Candidates
-from broadsheet.model.names import AGENCY, JUNK, ORGANISATION, PERSON, ROLE, UNCASED, Pieces, matching, vocabulary
+from broadsheet.model.byline_words import vocabulary
+from broadsheet.model.names import AGENCY, JUNK, ORGANISATION, PERSON, ROLE, Pieces
 from broadsheet.model.ranking import weighed
 from broadsheet.model.reading import Reading
 from broadsheet.model.states import STATE
@@ -37,6 +39,8 @@ _UNDER = 3
 _LONG = 3
 _BIOGRAPHY, _LONGEST_NAME = 20, 50
 _SMALL = r"[a-z\x{DF}-\x{FF}\x{3AC}-\x{3CE}\x{430}-\x{45F}]"
+_TWO_WORDS = r"^\p{Han}{1,3} \p{Han}{1,3}$"
+"""Family and given name as Japan prints them; topics look alike, and are known by their words."""
 _MAIL = r"\w@\w+[.-]\w"
 _STOP = r"[a-z\x{C0}-\x{24F}]{4,}\.$"
 
@@ -56,9 +60,10 @@ def can_be_bylines(some: Candidates, pieces: Pieces) -> Mask:
     led[pieces.line[first]] = pieces.kind[first] != JUNK
     surely[pieces.line[first]] = (pieces.kind[first] == PERSON) & pieces.given[first] & pieces.several[first]
     shy &= ~(some.dated & _holds(some, pieces, pieces.given))
+    shy &= ~matching(some.names, ~np.asarray(pc.string_is_ascii(some.names)), _TWO_WORDS)
     junk &= ~surely
     uncased = matching(some.names, ~np.asarray(pc.string_is_ascii(some.names)), UNCASED)
-    bare = ~junk & ~shy & (person | (organised & (some.margin >= 0))) & (~uncased | (some.margin >= -CLOSE))
+    bare = ~junk & ~shy & (person | (organised & (some.margin >= 0))) & (~uncased | surely | (some.margin >= -CLOSE))
     return led & (person | organised) & (some.opened | bare)
 
 

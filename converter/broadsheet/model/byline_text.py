@@ -11,7 +11,9 @@ import pyarrow.compute as pc
 
 from broadsheet.alphabet import LETTERS
 from broadsheet.kernels import Index, Mask, edge_bytes, of_bytes, ragged, spans
-from broadsheet.model.names import matching, replaced, vocabulary
+from broadsheet.model.byline_layout import matching, replaced
+from broadsheet.model.byline_words import vocabulary
+from broadsheet.model.names import FIRST_EAST
 from broadsheet.model.reading import Reading
 
 _EDGES = " |·•●∙⋅・‧,;–—-/(:>»"
@@ -19,6 +21,10 @@ _MOST_BESIDE = 60
 """Bytes that may stand beside a byline and a date on one line without an opener."""
 _GLUED_BYTES = np.isin(np.arange(256), list(b"BPVW"))
 """How the words begin that are glued to a name behind them."""
+_CHINESE = r"^\p{Han}{0,8}(?:记者|通讯员|作者|撰文|编辑|责编|編輯|責編)"
+_BESIDE = r"(\p{Han}{2,4})(?: *(?:通讯员|实习生|记者)[:： ]*| +)"
+"""Chinese names have no space inside: one stands between two of them."""
+_FIELD = r" ((?:作者|记者|記者|撰文|编辑|責編|责编|责任编辑|来源|來源|时间)[：:])"
 _BREAK = r"[|·•●∙‧]"
 
 
@@ -53,7 +59,9 @@ def byline_texts(reading: Reading, rows: Index) -> Bylines:
     """
     owner, text, beside = _pieces(reading, rows)
     search, groups = _patterns()
-    opened = np.asarray(pc.match_substring_regex(text, search))
+    # A field of several on a line is cut where the next begins; a stroke has as many bytes as the space.
+    cut = replaced(text, ~np.asarray(pc.string_is_ascii(text)), _FIELD, r"|\1")
+    opened = np.asarray(pc.match_substring_regex(cut, search))
     filled = np.asarray(pc.greater(pc.binary_length(text), 0))
     # Words of a byline are worth more than what stands in front of a date, and that more than what stands behind it.
     order = np.argsort(owner * 4 + ~filled * 2 + ~opened, kind="stable")
@@ -62,20 +70,27 @@ def byline_texts(reading: Reading, rows: Index) -> Bylines:
     # Where much text stands beside a date, what stands in front of it is the beginning of a sentence.
     names = pc.if_else(pa.array(opened | (beside - np.asarray(pc.binary_length(printed)) <= _MOST_BESIDE)), printed, "")
     if opened.any():
-        parts = pc.extract_regex(printed.filter(pa.array(opened)), groups)
-        keep = np.asarray(parts.is_valid())
+        parts = pc.extract_regex(cut.take(pa.array(best)).filter(pa.array(opened)), groups)
+        keep = np.asarray(parts.is_valid()) & ~_other_words(parts.field(1), parts.field(2))
         opened[opened] = keep
         front, rest = (parts.filter(pa.array(keep)).field(place) for place in (0, 2))
         where = pa.array(opened)
         size = np.asarray(pc.binary_length(front), np.int64)
         whole = printed.filter(where)
-        cut = spans(whole, np.arange(len(whole)), size, np.asarray(pc.binary_length(whole), np.int64) - size)
+        own = spans(whole, np.arange(len(whole)), size, np.asarray(pc.binary_length(whole), np.int64) - size)
+        rest = replaced(rest, matching(own, ~np.asarray(pc.string_is_ascii(own)), _CHINESE), _BESIDE, r"\1、")
         names = pc.replace_with_mask(names, where, rest)
-        printed = pc.replace_with_mask(printed, where, cut)
+        printed = pc.replace_with_mask(printed, where, own)
     glued = matching(names, of_bytes(_GLUED_BYTES, edge_bytes(names)[0]), vocabulary().glued_opener)
     names = replaced(names, glued, vocabulary().glued_opener, r"\1")
     glued &= ~opened
     return Bylines(printed, names, opened | glued)
+
+
+def _other_words(opener: pa.StringArray, names: pa.StringArray) -> Mask:
+    """Return which openers of East Asia go right on, and not with a family name: `记者会` is a press conference."""
+    torn = matching(opener, edge_bytes(opener)[0] >= FIRST_EAST, r"[\p{Han}\p{Hiragana}]$")
+    return torn & ~matching(names, torn, vocabulary().from_family)
 
 
 def _pieces(reading: Reading, rows: Index) -> tuple[Index, pa.StringArray, Index]:

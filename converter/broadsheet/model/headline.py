@@ -10,9 +10,11 @@ from broadsheet.kernels import Index, spans, starts_with
 from broadsheet.labels import Part
 from broadsheet.model.headline_choice import choose_headline
 from broadsheet.model.kicker import label_kickers, told_kickers
+from broadsheet.model.listed import story_rows
 from broadsheet.model.opening import printed_alone, text_starts
 from broadsheet.model.reading import Reading
 from broadsheet.model.same_words import letters
+from broadsheet.model.teasers import titles
 
 _SHORTEST = 8
 _TITLE = 12
@@ -27,8 +29,13 @@ _OPENING = r"^[:|] *"
 
 def label_headline(reading: Reading) -> None:
     """Choose one headline for each page, label it and its repeats, and put it and the kicker that is told from it."""
-    start = text_starts(reading)
-    line = choose_headline(reading, start)
+    listed = story_rows(reading)
+    start = text_starts(reading, ~listed)
+    # Below a list of stories a headline may look like text to the network.
+    document = reading.lines.document
+    above = np.bincount(document[listed & (np.arange(len(document)) < start[document])], minlength=len(start)) > 0
+    start = text_starts(reading, ~listed & ~titles(reading, above[document]))
+    line = choose_headline(reading, start, listed)
     rows = line[line >= 0]
     lines, draft = reading.lines, reading.draft
     if not len(rows):

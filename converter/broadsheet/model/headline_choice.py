@@ -31,6 +31,7 @@ _SHAPE = {
     "short": -0.5,
     "long": -1.0,
     "listed": -2.5,
+    "row": -4.0,
 }
 """What a line's place and size say; the best `_MOST` lines of a page by these are looked at closely."""
 _WORDS = {"title": 0.75, "address": 4.0, "stop": -2.5, "body": 3.0, "again": 0.5, "tail": 1.0, "longer": -1.25}
@@ -60,14 +61,15 @@ class _Candidates:
     total: npt.NDArray[np.float64]
 
 
-def choose_headline(reading: Reading, start: Index) -> Index:
+def choose_headline(reading: Reading, start: Index, rows: Mask) -> Index:
     """Return int64[n], the line that is most like the headline of each page, or -1.
 
     Args:
         reading: what is known of the pages' lines.
         start: int64[n], the first line of each page's text.
+        rows: bool[m], the rows of lists of stories.
     """
-    some = _candidates(reading, start)
+    some = _candidates(reading, start, rows)
     total = np.round(some.total + weighed(_WORDS, _word_features(reading, some)), 6)
     best = best_of_groups(total, some.document)
     best = best[total[best] >= _LEAST]
@@ -76,7 +78,7 @@ def choose_headline(reading: Reading, start: Index) -> Index:
     return chosen
 
 
-def _candidates(reading: Reading, start: Index) -> _Candidates:
+def _candidates(reading: Reading, start: Index, listed: Mask) -> _Candidates:
     """Return the lines that may be headlines by their place and size, with what these say."""
     lines, code = reading.lines, STATE["headline"]
     place, size = np.arange(len(lines)), lines.lengths()
@@ -102,6 +104,7 @@ def _candidates(reading: Reading, start: Index) -> _Candidates:
             "short": size[rows] < _SHORT,
             "long": size[rows] > _LONG,
             "listed": lines.listed[rows],
+            "row": listed[rows],
         },
     )
     order = np.lexsort((-total, document))

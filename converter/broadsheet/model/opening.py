@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -10,6 +12,9 @@ from broadsheet.kernels import Index, Mask, first_true, offsets
 from broadsheet.labels import CODE
 from broadsheet.lines import Lines
 from broadsheet.model.reading import Reading, settled
+
+ENOUGH: Final = 500
+"""Bytes of text below a headline, from which on text above it is another's."""
 
 
 def headlines(reading: Reading) -> Index:
@@ -20,10 +25,27 @@ def headlines(reading: Reading) -> Index:
     return found
 
 
-def text_starts(reading: Reading) -> Index:
-    """Return int64[n], the first line of each page's text, or the page's end where it has none."""
+def above_headlines(reading: Reading, headline: Index) -> Mask:
+    """Return bool[m], the lines above the headlines of pages that hold enough text below: it is other articles'."""
+    lines = reading.lines
+    above = np.arange(len(lines)) < headline[lines.document]
+    text = reading.mask("paragraph", "lede") & reading.free() & ~above
+    enough = np.bincount(lines.document, lines.lengths() * text, lines.documents) >= ENOUGH
+    found: Mask = above & enough[lines.document]
+    return found
+
+
+def text_starts(reading: Reading, among: Mask | None = None) -> Index:
+    """Return int64[n], the first line of each page's text, or the page's end where it has none.
+
+    Args:
+        reading: the lines.
+        among: bool[m], which of them may be text; without it, all.
+    """
     lines = reading.lines
     text = reading.mask("paragraph", "lede") & reading.free()
+    if among is not None:
+        text &= among
     first, stray = first_true(settled(lines, text), lines.starts), first_true(text, lines.starts)
     return np.where(first < lines.starts[1:], first, stray)
 

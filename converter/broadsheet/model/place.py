@@ -16,42 +16,23 @@ from broadsheet.bylines import TWO_WORD_PLACES, is_agency
 from broadsheet.kernels import Index, Mask, edge_bytes, equal, first_true, of_bytes, scatter, spans, whole_characters
 from broadsheet.labels import CODE, Part
 from broadsheet.lines import Lines
-from broadsheet.model.names import UNCASED
+from broadsheet.model.known_names import begin_with_given_names
+from broadsheet.model.names import of_the_calendar
+from broadsheet.model.place_forms import (
+    BARE,
+    EAST_WIRED,
+    ENCLOSED,
+    FIRST_UNCASED,
+    FORMS,
+    LOUD,
+    SOURCED,
+    UNCASED_FORMS,
+    UNCASED_SOURCED,
+    WIRED,
+)
 from broadsheet.model.reading import Reading
 
 _OPENING_BYTES = 100
-_U = r"A-Z\x{C0}-\x{DE}\x{100}-\x{17F}\x{391}-\x{3A9}\x{410}-\x{42F}"
-"""Capitals of most alphabets."""
-_L = LETTERS
-_WORD = rf"(?:[{_U}][{_L}.'’]*|St\.|am|an|auf|bei|der|im|ob|vor|de|del|do|du|la|le|el|al|upon|sur)"
-_NAME = rf"[{_U}][{_L}.'’]+(?:[ /-]{_WORD}){{0,3}}"
-_CAPITALS = rf"[{_U}][{_U}.'’-]{{2,}}(?: [{_U}][{_U}.'’-]+){{0,3}}(?:, [{_L}][{_L}.]{{1,15}}(?: [{_U}][{_L}.]+)?)?"
-_DATE = rf"(?:[{_L}]{{3,10}}\.? \d{{1,2}}|\d{{1,2}}\.? ?[{_L}]{{3,10}}\.?)(?:,? \d{{4}})?"
-_DAY = rf"(?:,? {_DATE})?"
-_SOURCE = rf" ?[(/\[](?P<source>[{_L}\d .,/&-]{{2,30}})[)/\]]"
-_DASH = r"(?: ?[-–—]+ |\.[-–—]+ ?)"
-"""`Berlin - ` and, in Spanish, `Madrid.- `."""
-_SOURCED = rf"^(?P<place>{_CAPITALS}|{_NAME}){_DAY}{_SOURCE}{_DAY}(?P<end>{_DASH}|[.:] )"
-_FORMS = (
-    rf"^(?P<place>{_CAPITALS}),? {_DATE}{_DASH}",
-    rf"^(?P<place>{_NAME}), {_DATE}{_DASH}",
-    rf"^(?P<place>{_CAPITALS}|{_NAME})\. {_DATE}\. ?(?:/|[{_U}]{{3}})",
-    rf"^\([{_L} ]{{2,20}}\) ?[-–—] ?(?P<place>{_CAPITALS}|{_NAME}), {_DATE}{_DASH}",
-)
-_LOUD = rf"^(?P<place>{_CAPITALS}){_DASH}"
-_EAST = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}ー・"
-_UNCASED_FORMS = (
-    # A place and who writes from there, in brackets: `[서울=뉴시스]`; a day behind it: `[ロンドン 14日 ロイター]`.
-    rf"^[【（(\[［](?P<place>[{_EAST}]{{1,12}})(?:[=＝]| \d{{1,2}}日 )[^【】（）()\[\]［］]{{1,20}}[】）)\]］]",
-    # `新华社北京3月14日电`.
-    r"^[（(【\[]?\p{Han}{1,4}[社网網](?P<place>\p{Han}{2,6}?)(?:\d{1,2}月)?\d{1,2}日[电電]",
-)
-_UNCASED_PLACE = rf"(?P<place>{UNCASED}[{_L}'’-]*(?: {UNCASED}[{_L}'’-]*){{0,2}}?)"
-_UNCASED_SOURCED = rf"^{_UNCASED_PLACE} ?(?:\((?P<source>[^()]{{2,30}})\)|[-–—] ?(?P<behind>[^-–—:]{{2,20}}):) ?[-–—:]?"
-"""Where names look like any other words, a wire agency must be named beside the place."""
-_FIRST_UNCASED = 0xD6
-"""The least first byte of letters without case, and of letters and signs of East Asia."""
-_BARE = rf"^(?P<place>{_CAPITALS}|{_NAME})(?:\. |: | · | [–—-] |\.[-–—]+ ?)[\"„“«»]?[{_U}]"
 _BRACKETS = np.isin(np.arange(256), list(b"[("))
 _FURTHER = 40
 
@@ -69,13 +50,33 @@ def label_place(reading: Reading) -> None:
     lede = first_true(code == CODE["lede"], lines.starts)
     rows = np.unique(np.concatenate([edge[edge < lines.starts[1:]] for edge in (lede, first)]))
     head = _heads(lines, rows)
-    place = _confirmed(lines, rows, _sure(head), pc.struct_field(pc.extract_regex(head, _BARE), "place"))
+    bare, enclosed = (pc.struct_field(pc.extract_regex(head, form), "place") for form in (BARE, ENCLOSED))
+    place = _confirmed(lines, rows, _sure(head), pc.coalesce(bare, enclosed))
     # The stop of `MADRID.- ` is the dash's, that of `D.C.` is not.
-    place = pc.replace_substring_regex(place, r"^([^. ]{3,})\.$", r"\1")
+    place = pc.replace_substring_regex(place, r"^([^.,]{3,})\.$", r"\1")
     kind = pc.is_in(pc.utf8_lower(place), pa.array(_words()["never"], pa.string()))
-    found = np.flatnonzero(np.asarray(place.is_valid()) & ~np.asarray(kind))
+    # `Montag, 14. März 2024. ` opens a text, too.
+    day = pc.is_in(pc.utf8_lower(pc.replace_substring_regex(place, "^.* ", "")), of_the_calendar())
+    day = pc.and_(day, pc.invert(pc.is_in(pc.utf8_lower(place), pc.utf8_lower(TWO_WORD_PLACES))))
+    found = np.flatnonzero(np.asarray(place.is_valid()) & ~np.asarray(kind) & ~np.asarray(day))
     fresh = found[np.unique(lines.document[rows[found]], return_index=True)[1]]
     reading.draft.put("article.place", Part(rows[fresh], place.take(pa.array(fresh))))
+    line, agency = _agencies(head)
+    reading.draft.put("article.agencies", Part(rows[line], agency))
+
+
+def _agencies(head: pa.StringArray) -> tuple[Index, pa.StringArray]:
+    """Return the heads whose datelines name who sent the text, and the wire agencies among these."""
+    source = pa.nulls(len(head), pa.string())
+    for form in WIRED:
+        source = pc.coalesce(source, pc.struct_field(pc.extract_regex(head, form), "source"))
+    rows = np.flatnonzero((edge_bytes(head)[0] >= FIRST_UNCASED) | of_bytes(_BRACKETS, edge_bytes(head)[0]))
+    for form in EAST_WIRED if len(rows) else ():
+        found = pc.struct_field(pc.extract_regex(head.take(pa.array(rows)), form), "source")
+        source = pc.coalesce(scatter(found, rows, len(head)), source)
+    line, piece = _pieces(source)
+    known = is_agency(piece)
+    return line[known], piece.filter(pa.array(known))
 
 
 def datelined(reading: Reading, rows: Index) -> Mask:
@@ -92,8 +93,11 @@ def _heads(lines: Lines, rows: Index) -> pa.StringArray:
 def _sure(head: pa.StringArray) -> pa.StringArray:
     """Return the places that heads of lines print as datelines do, null for none."""
     place = _sourced(head)
-    for form in _FORMS:
+    for form in FORMS:
         place = pc.coalesce(place, pc.struct_field(pc.extract_regex(head, form), "place"))
+    enclosed = pc.struct_field(pc.extract_regex(head, ENCLOSED), "place")
+    sure = ~is_agency(enclosed) & equal(enclosed, pc.utf8_upper(enclosed))
+    place = pc.coalesce(place, pc.if_else(pa.array(sure), enclosed, None))
     return _uncased(head, pc.coalesce(place, _in_capitals(head)))
 
 
@@ -103,47 +107,56 @@ def _sourced(head: pa.StringArray) -> pa.StringArray:
     What stands in brackets may be a party, or where in a picture somebody stands: it takes an agency, initials, a place
     in capitals, or a sender in capitals in front of a dash.
     """
-    found = pc.extract_regex(head, _SOURCED)
+    found = pc.extract_regex(head, SOURCED)
     place, source, end = (pc.struct_field(found, name) for name in ("place", "source", "end"))
     sure = np.asarray(pc.fill_null(pc.match_substring_regex(source, rf"^[{SMALL}]{{2,3}}$"), pa.scalar(value=False)))
     dashed = pc.fill_null(pc.match_substring_regex(end, "[-–—]"), pa.scalar(value=False))
-    sure |= np.asarray(dashed) & equal(source, pc.utf8_upper(source))
+    person = begin_with_given_names(place) & np.asarray(pc.fill_null(pc.match_substring(place, " "), False))  # noqa: FBT003
+    sure |= np.asarray(dashed) & equal(source, pc.utf8_upper(source)) & ~person
     sure |= equal(place, pc.utf8_upper(place)) | _name_agencies(source)
     return pc.if_else(pa.array(sure), place, None)
 
 
 def _in_capitals(head: pa.StringArray) -> pa.StringArray:
-    """Return the places in capitals in front of a dash: one word, a known name of two, or a place and its country.
+    """Return the places in capitals in front of a dash: one word, several of a kind, a place and its country.
 
     More words in capitals may be anything: the page must say that it is a place.
     """
-    place = pc.struct_field(pc.extract_regex(head, _LOUD), "place")
+    place = pc.struct_field(pc.extract_regex(head, LOUD), "place")
     known = pc.is_in(pc.utf8_lower(place), pc.utf8_lower(TWO_WORD_PLACES))
+    first = pc.replace_substring_regex(pc.utf8_lower(place), "[ -].*", "")
+    known = pc.or_(known, pc.is_in(first, pa.array(_words()["first"], pa.string())))
     sure = pc.or_(known, pc.or_(pc.match_substring(place, ","), pc.invert(pc.match_substring(place, " "))))
     return pc.if_else(sure, place, None)
 
 
 def _uncased(head: pa.StringArray, place: pa.StringArray) -> pa.StringArray:
     """Fill in the places of heads in scripts without capitals."""
-    rows = np.flatnonzero((edge_bytes(head)[0] >= _FIRST_UNCASED) | of_bytes(_BRACKETS, edge_bytes(head)[0]))
+    rows = np.flatnonzero((edge_bytes(head)[0] >= FIRST_UNCASED) | of_bytes(_BRACKETS, edge_bytes(head)[0]))
     rows = rows[np.asarray(place.is_null())[rows]]
     if not len(rows):
         return place
     some = head.take(pa.array(rows))
-    groups = pc.extract_regex(some, _UNCASED_SOURCED)
+    groups = pc.extract_regex(some, UNCASED_SOURCED)
     known = _name_agencies(pc.struct_field(groups, "source")) | _name_agencies(pc.struct_field(groups, "behind"))
     found = pc.if_else(pa.array(known), pc.struct_field(groups, "place"), None)
-    for form in _UNCASED_FORMS:
+    for form in UNCASED_FORMS:
         found = pc.coalesce(found, pc.struct_field(pc.extract_regex(some, form), "place"))
     return pc.coalesce(place, scatter(found, rows, len(head)))
 
 
 def _name_agencies(source: pa.StringArray) -> Mask:
     """Return which sources name a wire agency; null and "" name none."""
+    owner, piece = _pieces(source)
+    found: Mask = np.bincount(owner, is_agency(piece), len(source)) > 0
+    return found
+
+
+def _pieces(source: pa.StringArray) -> tuple[Index, pa.StringArray]:
+    """Return the pieces of sources, and whose they are."""
     parts = pc.split_pattern_regex(pc.fill_null(source, ""), r" ?[/,&] ?")
     owner = np.repeat(np.arange(len(source)), np.diff(np.asarray(parts.offsets)))
-    found: Mask = np.bincount(owner, is_agency(pc.utf8_trim(parts.flatten(), " .")), len(source)) > 0
-    return found
+    return owner, pc.utf8_trim(parts.flatten(), " .")
 
 
 def _confirmed(lines: Lines, rows: Index, sure: pa.StringArray, bare: pa.StringArray) -> pa.StringArray:
@@ -157,6 +170,6 @@ def _confirmed(lines: Lines, rows: Index, sure: pa.StringArray, bare: pa.StringA
         name = re.escape(bare[int(row)].as_py())
         # A place in capitals stands so in the dateline only.
         name = f"(?i:{name})" if name.isupper() else name
-        pattern = rf"(?:^|[^{_L}])(?i:{near}) {name}(?:[^{_L}]|$)"
+        pattern = rf"(?:^|[^{LETTERS}])(?i:{near}) {name}(?:[^{LETTERS}]|$)"
         keep[row] = bool(pc.any(pc.match_substring_regex(lines.text.slice(begin, end - begin), pattern)).as_py())
     return pc.coalesce(sure, pc.if_else(pa.array(keep), bare, None))

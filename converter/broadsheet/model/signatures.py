@@ -20,6 +20,7 @@ from broadsheet.alphabet import SMALL
 from broadsheet.bylines import is_agency
 from broadsheet.kernels import Index, Mask, any_between, at_or_before, equal
 from broadsheet.labels import CODE, Part
+from broadsheet.model.opening import above_headlines, headlines, inside_head, text_starts
 from broadsheet.model.reading import Reading
 
 _LONGEST = 60
@@ -41,13 +42,17 @@ _SHORTEST = 3
 
 @attrs.frozen(eq=False)
 class _Signed:
-    """What k texts say as signatures: the text that each piece is of, the pieces, and what they and the texts are."""
+    """What k texts say as signatures: the text that each piece is of, the pieces, and what they and the texts are.
+
+    `opened` are the texts with words in front that say whose material they hold.
+    """
 
     owner: Index
     piece: pa.StringArray
     agency: Mask
     initials: Mask
     good: Mask
+    opened: Mask
 
     def put(self, reading: Reading, rows: Index, chosen: Index, field: str, kind: Mask) -> None:
         """Put the pieces of some kind of chosen texts, which stand on `rows`."""
@@ -62,6 +67,9 @@ def label_signatures(reading: Reading) -> None:
     """
     behind, last = _ends_of_texts(reading)
     _put_lines(reading, behind, _judged(reading.text(behind)))
+    above = _above_texts(reading)
+    source = _judged(reading.text(above))
+    source.put(reading, above, _firsts(reading, above, source.good & source.opened), "article.agencies", source.agency)
     sign = pc.struct_field(pc.extract_regex(reading.text(last), _INSIDE), "sign")
     last, sign = last[np.asarray(sign.is_valid())], sign.drop_null()
     inside = _judged(sign)
@@ -101,6 +109,16 @@ def _ends_of_texts(reading: Reading) -> tuple[Index, Index]:
     return ends(rows[near]), ends(np.flatnonzero(text))
 
 
+def _above_texts(reading: Reading) -> Index:
+    """Return the short lines between headlines and texts that may say whose material these are."""
+    lines = reading.lines
+    headline = headlines(reading)
+    start = text_starts(reading, ~above_headlines(reading, headline))
+    head = inside_head(lines, headline, start, 0) & reading.free() & (lines.lengths() <= _LONGEST)
+    head &= (headline >= 0)[lines.document]
+    return np.flatnonzero(head)
+
+
 def _judged(text: pa.StringArray) -> _Signed:
     """Say which texts are signatures."""
     bare, opened = _without_opener(text)
@@ -116,14 +134,14 @@ def _judged(text: pa.StringArray) -> _Signed:
     marked |= plain & (np.asarray(pc.binary_length(bare)) >= _SHORTEST)
     good = marked & (count <= _MOST) & (np.bincount(owner, known, len(text)) == count)
     good &= np.bincount(owner, agency, len(text)) > 0
-    return _Signed(owner, piece, agency, initials, good)
+    return _Signed(owner, piece, agency, initials, good, opened)
 
 
 @cache
 def _opener() -> str:
     lists = tomllib.loads(files(__package__).joinpath("bylines.toml").read_text(encoding="utf-8"))
     longest = sorted(lists["material"], key=lambda word: (-len(word), word))
-    return rf"(?i)^(?:{'|'.join(re.escape(word) for word in longest)})(?: *: *| +)"
+    return rf"(?i)^(?:{'|'.join(re.escape(word) for word in longest)})(?: *[:：] *| +)"
 
 
 def _without_opener(text: pa.StringArray) -> tuple[pa.StringArray, Mask]:

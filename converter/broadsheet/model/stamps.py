@@ -5,14 +5,17 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from broadsheet.dates import PUBLISHED, UPDATED, FoundDates
+from broadsheet.dates import NO_ROLE, OTHER, PUBLISHED, UPDATED, FoundDates
 from broadsheet.decode import FLAG_BITS
 from broadsheet.kernels import Index, Mask, any_between, last_true
 from broadsheet.labels import CODE
+from broadsheet.model.listed import story_rows
+from broadsheet.model.place import datelined
 from broadsheet.model.ranking import best_of_groups, weighed
 from broadsheet.model.reading import Reading
 from broadsheet.model.states import STATE
 from broadsheet.model.teasers import BEHIND, dated_teasers
+from broadsheet.prose import sentence_ends
 
 _ABOVE, _INTO = 40, 12
 """Lines above the headline, and into the text, in which an article's dates are looked for."""
@@ -46,7 +49,7 @@ def label_dates(reading: Reading, headline: Index, start: Index) -> None:
         rows = np.flatnonzero(mask)
         best = rows[best_of_groups(total[rows], document[rows])]
         draft.put(f"article.{field}", dates.part(best))
-        free = dates.line[best][reading.free()[dates.line[best]]]
+        free = dates.line[best][reading.free()[dates.line[best]] & ~_in_text(reading)[best]]
         draft.label(free, "date")
         assumed = document[best[found.assumed[best]]]
         reading.flags[assumed] |= np.uint32(FLAG_BITS["date-order-assumed"])
@@ -71,6 +74,10 @@ def _scores(reading: Reading, headline: Index, start: Index) -> tuple[npt.NDArra
     taken = np.isin(reading.draft.code[line], _ARTICLE)
     near = (near | behind) & (reading.free()[line] | taken)
     near &= (found.role == PUBLISHED) | ~dated_teasers(reading, headline, end)
+    near &= ~(story_rows(reading)[line] & (line < top)) & (found.role != OTHER)
+    # What a sentence tells is another day, unless a dateline opens it.
+    told = np.flatnonzero(near & _in_text(reading))
+    near[told] = datelined(reading, line[told])
     score = reading.score[line]
     best = score.max(axis=1, initial=-np.inf)
     headed = np.maximum(score[:, STATE["date"]], score[:, STATE["byline"]])
@@ -92,6 +99,15 @@ def _scores(reading: Reading, headline: Index, start: Index) -> tuple[npt.NDArra
         "untold": _untold(found),
     }
     return near, weighed(_WEIGHTS, features)
+
+
+def _in_text(reading: Reading) -> Mask:
+    """Return which dates stand in sentences of the text, with no word beside them that says what they are."""
+    line, found = reading.dates.line, reading.dates.found
+    inside: Mask = reading.mask("paragraph", "lede")[line] & (_covered(reading) <= _HALF) & (found.role == NO_ROLE)
+    rows = np.flatnonzero(inside)
+    inside[rows] = sentence_ends(reading.text(line[rows]))[1]
+    return inside
 
 
 def _covered(reading: Reading) -> npt.NDArray[np.float64]:

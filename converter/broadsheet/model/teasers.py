@@ -30,7 +30,7 @@ def teased_behind(reading: Reading, last: Index) -> Mask:
         reading: the lines of n pages.
         last: int64[n], the last line of each page's text, -1 for none.
     """
-    title = _titles(reading, _close_behind(reading, last))
+    title = titles(reading, _close_behind(reading, last))
     found = np.zeros(len(title), bool)
     for step in range(1, _UNDER + 1):
         found[step:] |= title[:-step]
@@ -50,7 +50,7 @@ def dated_teasers(reading: Reading, headline: Index, last: Index) -> Mask:
     place = np.arange(len(lines))
     top, end = headline[document], last[document]
     above, behind = line < top, (end >= 0) & (line > end)
-    title = _titles(reading, (place < headline[lines.document]) | _close_behind(reading, last))
+    title = titles(reading, (place < headline[lines.document]) | _close_behind(reading, last))
     title = np.concatenate([[False], title, [False]])
     under, over = title[line], title[line + 2]
     # The first line behind the text is the article's even if another story follows.
@@ -76,8 +76,8 @@ def _close_behind(reading: Reading, last: Index) -> Mask:
     return close
 
 
-def _titles(reading: Reading, where: Mask) -> Mask:
-    """Return which of some lines look like titles."""
+def titles(reading: Reading, where: Mask) -> Mask:
+    """Return which of some lines, bool[m], look like titles."""
     size = reading.lines.lengths()
     title = where & (size >= _SHORTEST) & (size <= _LONGEST)
     title[reading.dates.line] = False

@@ -6,17 +6,12 @@ offers. It is left out where the page holds enough text without it; else the hea
 
 from __future__ import annotations
 
-from typing import Final
-
 import numpy as np
 
 from broadsheet.kernels import Mask, first_true
-from broadsheet.model.opening import headlines
+from broadsheet.model.opening import ENOUGH, headlines
 from broadsheet.model.place import label_place
 from broadsheet.model.reading import Reading
-
-ENOUGH: Final = 500
-"""Bytes of text between headline and comments, from which on text on their other sides is another's."""
 
 
 def label_text(reading: Reading) -> None:

@@ -12,7 +12,7 @@ from broadsheet.alphabet import LETTERS
 from broadsheet.kernels import Index, Mask, any_between, at_or_after, at_or_before, pairs
 from broadsheet.model.comments.kinds import Kinds
 from broadsheet.model.comments.zone import Zone
-from broadsheet.model.names import begin_with_given_names
+from broadsheet.model.known_names import begin_with_given_names
 from broadsheet.prose import sentence_ends
 
 SAYS, NAMED, ALONE = range(3)
