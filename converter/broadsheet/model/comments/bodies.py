@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.kernels import Index, Mask, at_or_before, equal, offsets, pairs, ragged, spans
+from broadsheet.model.comments import words
 from broadsheet.model.comments.kinds import Kinds
 from broadsheet.model.comments.signature import Records
 from broadsheet.model.comments.zone import Zone
@@ -72,7 +73,9 @@ def _constants(kinds: Kinds, zone: Zone, records: Records, owner: Index, body: M
     count = np.bincount(group[distinct], minlength=len(printed))
     number = np.bincount(records.page, minlength=int(records.page.max()) + 1)[page[first]]
     often = (count >= 3) & (count > _OFTEN * number) | (count == 2) & (number == 2)  # noqa: PLR2004
-    found[rows] = often[group]
+    # Many may answer one.
+    some = rows[often[group]]
+    found[some] = ~np.asarray(pc.match_substring_regex(zone.text.take(pa.array(some)), words.replying()), bool)
     return found
 
 
@@ -88,10 +91,13 @@ def _asides(zone: Zone, kinds: Kinds, records: Records, owner: Index, body: Mask
     for name in (author, following):
         found |= (name >= 0) & (kinds.code == kinds.code[np.maximum(name, 0)])
         found |= _ends_with(zone, kinds, name, body & ~found)
+    found |= _initials(zone, following, body)
     found |= _above_all(zone, kinds, records)
-    # Lone numbers are votes or numbers of records where most records of the page have one at that edge.
-    for first in (True, False):
-        edge = _edge(body & ~found, owner, len(records.page), first=first)
+    # Lone numbers are votes or numbers of records where most records of the page have one at that edge; votes for and
+    # against stand behind each other.
+    taken = found & ~kinds.number
+    for first in (True, False, False):
+        edge = _edge(body & ~taken, owner, len(records.page), first=first)
         has = np.zeros(len(records.page), bool)
         numbered = edge[edge >= 0][kinds.number[edge[edge >= 0]] | (zone.size[edge[edge >= 0]] <= _SHORT)]
         has[owner[numbered]] = True
@@ -99,9 +105,18 @@ def _asides(zone: Zone, kinds: Kinds, records: Records, owner: Index, body: Mask
         share = (np.bincount(group, has) / np.bincount(group))[group]
         many = np.bincount(group)[group] >= 2  # noqa: PLR2004
         numbered = numbered[((share > _MOST) & many)[owner[numbered]]]
-        found[numbered] = True
+        taken[numbered] = True
         del pages
-    return found & (owner >= 0)
+    return (found | taken) & (owner >= 0)
+
+
+def _initials(zone: Zone, name: Index, body: Mask) -> Mask:
+    """Return which lines are a letter or two that the name on another line begins with: what stands for a picture."""
+    found = np.zeros(len(body), bool)
+    rows = np.flatnonzero(body & (name >= 0) & (zone.size <= _SHORT))
+    begins = spans(zone.text, name[rows], np.zeros(len(rows), np.int64), np.minimum(zone.size[rows], zone.size[name[rows]]))
+    found[rows] = equal(begins.cast(pa.binary()), zone.text.take(pa.array(rows)).cast(pa.binary()))
+    return found
 
 
 def _above_all(zone: Zone, kinds: Kinds, records: Records) -> Mask:
