@@ -19,6 +19,7 @@ _FEW = 3
 """Comments that one may have written of a block in which somebody else has a say, too."""
 _LOOK = 6
 """Lines at the ends of a block that show to which side the text of its records lies."""
+_OPENING = 0.4
 _CLEAR = 0.3
 _UNLIKE = -1.5
 """What a line beside a block scores at most that is nothing like a comment's text."""
@@ -27,6 +28,8 @@ _NOTHING = -4.0
 _TITLED = 0.8
 _LONGEST_TITLE = 90
 """Bytes."""
+_INITIAL = 3
+"""Bytes of a sign that stands for a picture, at most."""
 _LONGEST_FIRST = 25
 """Lines of the text of a first record that stands in front of its date."""
 
@@ -107,7 +110,7 @@ def _titled(zone: Zone, kinds: Kinds, anchors: Anchors, begin: Index) -> Mask:
     """
     near = _clip(zone, begin - 1)
     fits = zone.same(near, anchors.at) & (near > anchors.heading) & _plain(zone, kinds)[near] & ~spoken(zone)[near]
-    fits &= zone.size[near] <= _LONGEST_TITLE
+    fits &= (zone.size[near] > _INITIAL) & (zone.size[near] <= _LONGEST_TITLE)
     alone = _room(zone, kinds, anchors.heading + 1, begin) == 1
     fits &= np.where(anchors.first(), (anchors.heading >= 0) & alone, near - np.append(-1, anchors.at[:-1]) > 1)
     opening = np.maximum.accumulate(np.where(anchors.first(), np.arange(len(begin)), 0))
@@ -124,6 +127,16 @@ def _parted(zone: Zone, kinds: Kinds, anchors: Anchors, offset: Index) -> Mask:
         text = ~(kinds.tail | kinds.number | kinds.namelike)[place]
         text &= ~_constant(anchors, kinds.code[place], text)
         found |= (offset < inner) & (anchors.shares(text) > _MOST)
+    # A text of one word looks like a name: of one comment, what stands in front of its date or behind it is the text.
+    single = np.flatnonzero((anchors.number() == 1) & (offset < -1) & ~found)
+    at = anchors.at[single]
+    begin = at + offset[single] + 1
+    behind = _text_beside(zone, kinds, at, at, 1)
+    for inner in (-3, -2, -1):
+        place = _clip(zone, at + inner)
+        inside = (at + inner >= begin) & _plain(zone, kinds)[place]
+        found[single] |= inside & (np.clip(zone.body[place], -4, 4) + 2.0 * zone.talk[place] > behind)
+    found[single] |= _silent(zone, kinds, at) & (_room(zone, kinds, begin, at) > 0)
     return found
 
 
@@ -151,7 +164,7 @@ def _author_offsets(zone: Zone, kinds: Kinds, anchors: Anchors) -> Index:
     chosen = np.zeros(len(anchors.at), np.int64)
     if not len(anchors.at):
         return chosen
-    number = anchors.number()
+    number, stops = anchors.number(), _stops(zone, kinds)
     gap_before = np.where(anchors.first(), 1 << 30, np.diff(anchors.at, prepend=0))
     gap_behind = np.where(anchors.last(), 1 << 30, np.diff(anchors.at, append=0))
     for offset in _OFFSETS:
@@ -169,6 +182,9 @@ def _author_offsets(zone: Zone, kinds: Kinds, anchors: Anchors) -> Index:
         whole = np.minimum(share * number / np.maximum(number - 1.0, 1.0), 1.0)
         share = np.where((offset > 0) & (number > 2), whole, share)  # noqa: PLR2004
         score = share + 0.5 * anchors.shares((fits & zone.heads[place]).astype(float)) - 0.05 * abs(offset)
+        # Of one comment, the name is what stands right below the heading.
+        opening = fits & (near == anchors.heading + 1) & (number == 1) & (zone.size[place] > _INITIAL)
+        score += _OPENING * (opening & ~any_between(stops, place, anchors.at))
         better = (share >= _MOST) & (score > best)
         chosen = np.where(better, offset, chosen)
         best = np.where(better, score, best)

@@ -124,13 +124,19 @@ def quoting() -> str:
 @cache
 def replying() -> str:
     """Return the pattern of a line that says whom a comment answers: `In reply to Ada`."""
-    return rf"(?i)^\W*{any_of('reply')}\s*:?\s+@?(?P<reply>[^\s:][^:!?]{{0,60}}?)[\s:.]*$"
+    return rf"(?i)^\W*{any_of('reply')}\s*:?\s+@?(?P<reply>[^\s:][^:!?]{{0,60}}?(?:\s[{CAPITALS}]\.)?)[\s:.]*$"
 
 
 @cache
 def answering_alone() -> str:
     """Return the pattern of a line of one word that answers a comment, which a heading could be, too."""
     return rf"(?i)^[{AROUND}]*{any_of('answer')}[{AROUND}]*$"
+
+
+@cache
+def advertising() -> str:
+    """Return the pattern of a line that says that an advertisement follows."""
+    return rf"(?i)^[{AROUND}]*{any_of('ad')}[{AROUND}]*$"
 
 
 @cache
