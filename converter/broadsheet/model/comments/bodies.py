@@ -8,12 +8,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.kernels import Index, Mask, at_or_before, equal, offsets, pairs, ragged, spans
+from broadsheet.model.comments import words
 from broadsheet.model.comments.kinds import Kinds
 from broadsheet.model.comments.signature import Records
 from broadsheet.model.comments.zone import Zone
 from broadsheet.prose import running_text
 
 _LONGEST_CONSTANT = 60
+_LONGEST_AD = 30
 _OFTEN = 0.3
 _MOST = 0.5
 _SHORT = 3
@@ -57,6 +59,8 @@ def bodies(zone: Zone, kinds: Kinds, records: Records, owner: Index) -> Mask:
     # Nothing behind the end of a block, or behind a note of another page's link, is text, until the next record.
     stop = at_or_before(kinds.close | kinds.ping)
     body &= (stop < records.begin[mine]) | (stop <= np.where(split, records.begin, top)[mine])
+    short = np.flatnonzero(body & (zone.size <= _LONGEST_AD))
+    body[short] &= ~np.asarray(pc.match_substring_regex(zone.text.take(pa.array(short)), words.advertising()), bool)
     aside = _asides(zone, kinds, records, owner, body)
     body &= ~((_constants(kinds, zone, records, owner, body) & aside) | kinds.tail)
     body = _trimmed(body, aside, owner, len(records.page))
@@ -72,8 +76,13 @@ def _constants(kinds: Kinds, zone: Zone, records: Records, owner: Index, body: M
     count = np.bincount(group[distinct], minlength=len(printed))
     number = np.bincount(records.page, minlength=int(records.page.max()) + 1)[page[first]]
     often = (count >= 3) & (count > _OFTEN * number) | (count == 2) & (number == 2)  # noqa: PLR2004
-    found[rows] = often[group]
+    found[_no_answers(zone, rows[often[group]])] = True
     return found
+
+
+def _no_answers(zone: Zone, rows: Index) -> Index:
+    """Return those of some lines that do not say whom a comment answers: many may answer one, or themselves."""
+    return rows[~np.asarray(pc.match_substring_regex(zone.text.take(pa.array(rows)), words.replying()), bool)]
 
 
 def _asides(zone: Zone, kinds: Kinds, records: Records, owner: Index, body: Mask) -> Mask:
@@ -88,10 +97,13 @@ def _asides(zone: Zone, kinds: Kinds, records: Records, owner: Index, body: Mask
     for name in (author, following):
         found |= (name >= 0) & (kinds.code == kinds.code[np.maximum(name, 0)])
         found |= _ends_with(zone, kinds, name, body & ~found)
+    found |= _initials(zone, following, body)
     found |= _above_all(zone, kinds, records)
-    # Lone numbers are votes or numbers of records where most records of the page have one at that edge.
-    for first in (True, False):
-        edge = _edge(body & ~found, owner, len(records.page), first=first)
+    # Lone numbers are votes or numbers of records where most records of the page have one at that edge; votes for and
+    # against stand behind each other.
+    taken = found & ~kinds.number & (zone.size > _SHORT)
+    for first in (True, False, False):
+        edge = _edge(body & ~taken, owner, len(records.page), first=first)
         has = np.zeros(len(records.page), bool)
         numbered = edge[edge >= 0][kinds.number[edge[edge >= 0]] | (zone.size[edge[edge >= 0]] <= _SHORT)]
         has[owner[numbered]] = True
@@ -99,9 +111,20 @@ def _asides(zone: Zone, kinds: Kinds, records: Records, owner: Index, body: Mask
         share = (np.bincount(group, has) / np.bincount(group))[group]
         many = np.bincount(group)[group] >= 2  # noqa: PLR2004
         numbered = numbered[((share > _MOST) & many)[owner[numbered]]]
-        found[numbered] = True
+        taken[numbered] = True
         del pages
-    return found & (owner >= 0)
+    return (found | taken) & (owner >= 0)
+
+
+def _initials(zone: Zone, name: Index, body: Mask) -> Mask:
+    """Return which lines are a letter or two that the name on another line begins with: what stands for a picture."""
+    found = np.zeros(len(body), bool)
+    rows = np.flatnonzero(body & (name >= 0) & (zone.size <= _SHORT))
+    sign, whole = (pc.utf8_upper(zone.text.take(pa.array(places))) for places in (rows, name[rows]))
+    size = np.minimum(np.diff(offsets(sign)), np.diff(offsets(whole)))
+    begins = spans(whole, np.arange(len(rows)), np.zeros(len(rows), np.int64), size).cast(pa.binary())
+    found[rows] = equal(begins, sign.cast(pa.binary()))
+    return found
 
 
 def _above_all(zone: Zone, kinds: Kinds, records: Records) -> Mask:
@@ -126,7 +149,7 @@ def _ends_with(zone: Zone, kinds: Kinds, name: Index, body: Mask) -> Mask:
     fits = (size >= _SHORT) & (zone.size[rows] > size) & (zone.size[rows] <= size + _ALT)
     rows, size = rows[fits], size[fits]
     tail = spans(zone.text, rows, zone.size[rows] - size, size).cast(pa.binary())
-    found[rows] = equal(tail, names.filter(pa.array(fits)).cast(pa.binary()))
+    found[_no_answers(zone, rows[equal(tail, names.filter(pa.array(fits)).cast(pa.binary()))])] = True
     return found
 
 

@@ -143,10 +143,9 @@ def _replies(zone: Zone, owner: Index, body: Mask, draft: Draft) -> None:
     first = rows[np.flatnonzero(np.diff(owner[rows], prepend=-1))]
     more = np.bincount(owner[rows])[owner[first]] > 1
     text = zone.text.take(pa.array(first))
-    named = rf"(?i)^\W*{words.any_of('reply')}\s*:?\s+@?(?P<reply>[^\s:][^:!?]{{0,60}}?)[\s:.]*$"
     word = f"[{LETTERS}0-9_.-]+"
     addressed = rf"^@\s?(?P<reply>{word}(?: {word}){{0,3}})\s*[:,]?$|^@(?P<word>{word})"
-    whole, at = pc.extract_regex(text, named), pc.extract_regex(text, addressed)
+    whole, at = pc.extract_regex(text, words.replying()), pc.extract_regex(text, addressed)
     # A text that is one line is no note of whom it answers: `Reply to all: calm down.`
     short = np.asarray(whole.is_valid()) & more
     value = pc.if_else(pc.equal(at.field("reply"), ""), _group(at, "word"), _group(at, "reply"))

@@ -177,13 +177,16 @@ def _common(group: Index, code: Index) -> Mask:
 def by_one(zone: Zone, group: Index, place: Index, some: Mask) -> Mask:
     """Return which of some members of groups may have one name beside all of them: that of who wrote them alone.
 
-    They are few, below a heading, and the network takes that line of some of them for a name, or it surely is one:
-    else it is print.
+    They are few, below a heading, and the network takes that line of some of them for a name, or it surely is one, or
+    it is one word and the first of them stands right below the heading: else it is print.
     """
     found = (np.bincount(group) <= _FEW)[group] & some
     if not found.any():
         return found
-    seen = np.bincount(group, zone.heads[place]) > 0
+    above = np.maximum(place - 1, 0)
+    opening = (zone.counted | zone.lone)[above] & (zone.page[above] == zone.page[place])
+    opening &= ~np.asarray(pc.match_substring(zone.text.take(pa.array(place)), " "), bool)
+    seen = np.bincount(group, zone.heads[place] | opening) > 0
     open_ = np.flatnonzero(found & ~seen[group])
     found &= seen[group]
     if len(open_):

@@ -144,7 +144,7 @@ def _elsewhere(reading: Reading, recent: Mask, own: Mask, lone: Mask) -> tuple[M
 
 
 def _name_pages(reading: Reading, heads: Index) -> Mask:
-    """Return behind which of some lines several say who wrote on which page, or none is a sentence."""
+    """Return behind which of some lines several say who wrote on which page, or none is a sentence or an answer."""
     lines = reading.lines
     behind = np.minimum(lines.starts[lines.document[heads] + 1] - heads - 1, _LOOK)
     rows, owner = ragged(heads + 1, behind), np.repeat(np.arange(len(heads)), behind)
@@ -152,7 +152,9 @@ def _name_pages(reading: Reading, heads: Index) -> Mask:
     ends = sentence_ends(text)[1]
     names = np.asarray(pc.match_substring_regex(text, words.on_a_page()), bool) & ~ends
     several = np.bincount(owner, names, len(heads)) >= _SEVERAL_NAMED
-    found: Mask = several | (np.bincount(owner, ends, len(heads)) == 0)
+    # A side bar lets one answer nobody, and has no form behind it.
+    own = np.asarray(pc.match_substring_regex(text, rf"{words.answering_alone()}|{words.closing()}"), bool)
+    found: Mask = several | (np.bincount(owner, ends, len(heads)) == 0) | (np.bincount(owner, own, len(heads)) == 0)
     return found
 
 

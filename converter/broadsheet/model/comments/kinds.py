@@ -74,7 +74,7 @@ def kinds_of(zone: Zone) -> Kinds:
     short = size <= _LONGEST_ASIDE
     close, ping = (_match(text, pattern(), short) for pattern in (words.closing, words.pinging))
     close |= zone.elsewhere
-    tail = _match(text, words.nothing_but_tails(), short) | zone.listed
+    tail = _match(text, rf"{words.nothing_but_tails()}|^[•·|–—-]$", short) | zone.listed
     number = _match(text, r"^(?:\d{1,4}\. )?[#(\[]?[+-]?\d{1,5}(?:\.\d+)*[.)\]:]?$", size <= 14)  # noqa: PLR2004 - bytes of a number
     sayings = _sayings(text, size <= _LONGEST_HEAD)
     start, length, names, said, alone, named = _dates(zone, close | ping, np.asarray(sayings.is_valid()))
@@ -103,7 +103,7 @@ def _namelike(text: pa.StringArray, size: Index, odd: Mask) -> Mask:
     _, ends = sentence_ends(some)
     spaces = np.asarray(pc.count_substring(some, " "))
     fits = (spaces <= _MOST_SPACES_ALONE) & (~ends | (spaces <= 2))  # noqa: PLR2004
-    fits &= ~np.asarray(pc.match_substring_regex(some, r"://|^@\S+[ :,]?$|[,:;]$"), bool)
+    fits &= ~np.asarray(pc.match_substring_regex(some, rf"://|^@\S+[ :,]?$|[,:;]$|^[{words.AROUND}]+$"), bool)
     found = np.zeros(len(text), bool)
     found[rows[fits]] = True
     return found
@@ -203,8 +203,9 @@ def _rest(behind: pa.StringArray) -> pa.StringArray:
     behind = pc.replace_substring_regex(
         behind, rf"(?i)^[{words.SEPARATORS}).]*(?:{words.any_of('by', 'join')}(?:[\s:]+|$))?", ""
     )
-    edge = rf"(?i)(?:(?:^|[\s,|]+){words.any_of('say', 'tail', 'join')}|[{words.SEPARATORS}.#]+)+$"
-    return pc.replace_substring_regex(behind, edge, "")
+    edge = rf"(?i)(?:(?:^|[\s,|]+){words.any_of('say', 'tail', 'join')}|[{words.SEPARATORS}#]+)+\.*$"
+    # The point of `Nora K.` is the name's own.
+    return pc.replace_substring_regex(pc.replace_substring_regex(behind, edge, ""), rf"([{LETTERS}]{{2}})\.+$", r"\1")
 
 
 def _bare(name: pa.StringArray) -> pa.StringArray:

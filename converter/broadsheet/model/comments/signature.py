@@ -6,7 +6,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from broadsheet.kernels import Index, Mask, any_between, pairs
+from broadsheet.kernels import Index, Mask, any_between, at_or_after, pairs
 from broadsheet.model.comments.anchors import Anchors
 from broadsheet.model.comments.forms import ALONE, NAMED, SAYS, by_one, spoken
 from broadsheet.model.comments.kinds import Kinds
@@ -19,11 +19,17 @@ _FEW = 3
 """Comments that one may have written of a block in which somebody else has a say, too."""
 _LOOK = 6
 """Lines at the ends of a block that show to which side the text of its records lies."""
+_OPENING = 0.4
 _CLEAR = 0.3
 _UNLIKE = -1.5
 """What a line beside a block scores at most that is nothing like a comment's text."""
 _NOTHING = -4.0
 """The least score of a line beside a block: there is none."""
+_TITLED = 0.8
+_LONGEST_TITLE = 90
+"""Bytes."""
+_INITIAL = 3
+"""Bytes of a sign that stands for a picture, at most."""
 _LONGEST_FIRST = 25
 """Lines of the text of a first record that stands in front of its date."""
 
@@ -93,7 +99,24 @@ def _with_number(zone: Zone, kinds: Kinds, anchors: Anchors, begin: Index) -> In
     near = begin - 1
     numbered = zone.same(near, anchors.at) & (near > anchors.heading) & kinds.number[_clip(zone, near)]
     opening = np.maximum.accumulate(np.where(anchors.first(), np.arange(len(begin)), 0))
-    return np.where(numbered & numbered[opening] & (anchors.shares(numbered) > _MOST), near, begin)
+    begin = np.where(numbered & numbered[opening] & (anchors.shares(numbered) > _MOST), near, begin)
+    return np.where(_titled(zone, kinds, anchors, begin), begin - 1, begin)
+
+
+def _titled(zone: Zone, kinds: Kinds, anchors: Anchors, begin: Index) -> Mask:
+    """Return which records have a title above their head: a short line that ends no sentence, below the text before.
+
+    One answer a page, told by nearly all of its records; above the first, nothing else stands below the heading.
+    """
+    near = _clip(zone, begin - 1)
+    fits = zone.same(near, anchors.at) & (near > anchors.heading) & _plain(zone, kinds)[near] & ~spoken(zone)[near]
+    fits &= (zone.size[near] > _INITIAL) & (zone.size[near] <= _LONGEST_TITLE)
+    alone = _room(zone, kinds, anchors.heading + 1, begin) == 1
+    fits &= np.where(anchors.first(), (anchors.heading >= 0) & alone, near - np.append(-1, anchors.at[:-1]) > 1)
+    opening = np.maximum.accumulate(np.where(anchors.first(), np.arange(len(begin)), 0))
+    several = anchors.number() > 2  # noqa: PLR2004 - a row, not a pair
+    found: Mask = fits & fits[opening] & (anchors.shares(fits) > _TITLED) & several
+    return found
 
 
 def _parted(zone: Zone, kinds: Kinds, anchors: Anchors, offset: Index) -> Mask:
@@ -104,6 +127,16 @@ def _parted(zone: Zone, kinds: Kinds, anchors: Anchors, offset: Index) -> Mask:
         text = ~(kinds.tail | kinds.number | kinds.namelike)[place]
         text &= ~_constant(anchors, kinds.code[place], text)
         found |= (offset < inner) & (anchors.shares(text) > _MOST)
+    # A text of one word looks like a name: of one comment, what stands in front of its date or behind it is the text.
+    single = np.flatnonzero((anchors.number() == 1) & (offset < -1) & ~found)
+    at = anchors.at[single]
+    begin = at + offset[single] + 1
+    behind = _text_beside(zone, kinds, at, at, 1)
+    for inner in (-3, -2, -1):
+        place = _clip(zone, at + inner)
+        inside = (at + inner >= begin) & _plain(zone, kinds)[place]
+        found[single] |= inside & (np.clip(zone.body[place], -4, 4) + 2.0 * zone.talk[place] > behind)
+    found[single] |= _silent(zone, kinds, at) & (_room(zone, kinds, begin, at) > 0)
     return found
 
 
@@ -131,7 +164,7 @@ def _author_offsets(zone: Zone, kinds: Kinds, anchors: Anchors) -> Index:
     chosen = np.zeros(len(anchors.at), np.int64)
     if not len(anchors.at):
         return chosen
-    number = anchors.number()
+    number, stops = anchors.number(), _stops(zone, kinds)
     gap_before = np.where(anchors.first(), 1 << 30, np.diff(anchors.at, prepend=0))
     gap_behind = np.where(anchors.last(), 1 << 30, np.diff(anchors.at, append=0))
     for offset in _OFFSETS:
@@ -149,6 +182,9 @@ def _author_offsets(zone: Zone, kinds: Kinds, anchors: Anchors) -> Index:
         whole = np.minimum(share * number / np.maximum(number - 1.0, 1.0), 1.0)
         share = np.where((offset > 0) & (number > 2), whole, share)  # noqa: PLR2004
         score = share + 0.5 * anchors.shares((fits & zone.heads[place]).astype(float)) - 0.05 * abs(offset)
+        # Of one comment, the name is what stands right below the heading.
+        opening = fits & (near == anchors.heading + 1) & (number == 1) & (zone.size[place] > _INITIAL)
+        score += _OPENING * (opening & ~any_between(stops, place, anchors.at))
         better = (share >= _MOST) & (score > best)
         chosen = np.where(better, offset, chosen)
         best = np.where(better, score, best)
@@ -177,17 +213,57 @@ def _text_first(zone: Zone, kinds: Kinds, anchors: Anchors, author: Index, offse
     below = _text_beside(zone, kinds, anchors.at[last], bottom, 1)
     group = np.cumsum(anchors.first()) - 1
     found = (above > 0) & (above > below + 1.0)
-    # Between a heading and what ends the block, the text of a lone head stands where there is room for it.
-    room = (anchors.heading[first] >= 0) & (top - anchors.heading[first] > 1) & (first == last)
-    found |= room & (above > _NOTHING) & (below == _NOTHING)
     # A block repeats itself: it is whole at the end where the lines beside the anchor look as beside the others.
     alike = _alike(zone, kinds, anchors, first, (-1, -2, -3)) - _alike(zone, kinds, anchors, last, (1, 2, 3))
     found = np.where((last - first >= 2) & (np.abs(alike) >= _CLEAR), alike > 0, found)  # noqa: PLR2004 - three or more
     # A heading may have a word to the readers below it, so names in front of dates need a surer sign.
     found &= offset[first] >= 0
     found |= (offset[first] <= 0) & _told_above(zone, anchors.heading[first], top, bottom, below)
+    # Under a heading, the first text stands where there is room for it.
+    room = _room(zone, kinds, anchors.heading[first] + 1, top)
+    headed = anchors.heading[first] >= 0
+    several = last - first >= 2  # noqa: PLR2004 - a text may be missing of few
+    found |= headed & (room > 0) & _silent(zone, kinds, bottom) & ((offset[first] >= 0) | several)
+    opened = kinds.namelike[_clip(zone, _plain_below(zone, kinds, anchors.heading[first]))]
+    found |= headed & (offset[first] > 0) & (room > 1) & opened
+    found &= ~headed | (room > 0)
     answer: Mask = found[group] & np.isin(anchors.kind, (NAMED, ALONE))
     return answer
+
+
+def _stops(zone: Zone, kinds: Kinds) -> Mask:
+    """Return which lines stand in front of a block or behind it."""
+    found: Mask = kinds.close | kinds.ping | zone.lone | np.asarray(zone.count.is_valid())
+    return found
+
+
+def _plain(zone: Zone, kinds: Kinds) -> Mask:
+    """Return which lines may be a name or a text: they are no mark of a block."""
+    found: Mask = ~(_stops(zone, kinds) | kinds.tail | kinds.number)
+    return found
+
+
+def _room(zone: Zone, kinds: Kinds, begin: Index, end: Index) -> Index:
+    """Return how many lines between two places may be a name or a text."""
+    before = np.concatenate([[0], np.cumsum(_plain(zone, kinds))])
+    found: Index = before[np.maximum(end, begin)] - before[begin]
+    return found
+
+
+def _plain_below(zone: Zone, kinds: Kinds, place: Index) -> Index:
+    """Return the first line behind each place that may be a name or a text, the zone's size for none."""
+    found: Index = np.append(at_or_after(_plain(zone, kinds)), len(zone.rows))[place + 1]
+    return found
+
+
+def _silent(zone: Zone, kinds: Kinds, bottom: Index) -> Mask:
+    """Return whether nothing that may be a text stands behind each place, up to what ends its block."""
+    stop = _stops(zone, kinds)
+    # `+1` is a text, too.
+    near = np.append(at_or_after(~(stop | kinds.tail)), len(zone.rows))[bottom + 1]
+    end = at_or_after(stop)[bottom]
+    found: Mask = ~zone.same(near, bottom) | (zone.same(end, bottom) & (end < near))
+    return found
 
 
 def _told_above(zone: Zone, heading: Index, top: Index, bottom: Index, below: npt.NDArray[np.float64]) -> Mask:
@@ -207,7 +283,7 @@ def _alike(
     zone: Zone, kinds: Kinds, anchors: Anchors, ends: Index, offsets: tuple[int, ...]
 ) -> npt.NDArray[np.float64]:
     """Return, for one anchor of each page, the share of the others that have lines of like kind at some offsets."""
-    stop = kinds.close | kinds.ping | zone.lone | np.asarray(zone.count.is_valid())
+    stop = _stops(zone, kinds)
     what = np.select([stop, kinds.tail, kinds.number, kinds.namelike, kinds.start >= 0], [1, 2, 3, 4, 5], 6)
     group, number = np.cumsum(anchors.first()) - 1, np.bincount(np.cumsum(anchors.first()) - 1)
     found = np.zeros(len(ends))
@@ -223,7 +299,7 @@ def _text_beside(zone: Zone, kinds: Kinds, ends: Index, start: Index, step: int)
     """Return how much the lines beside the ends of blocks look like a comment's text, up to what ends a block."""
     open_ = np.ones(len(ends), bool)
     found = np.full(len(ends), _NOTHING)
-    stop = kinds.close | kinds.ping | zone.lone | np.asarray(zone.count.is_valid())
+    stop = _stops(zone, kinds)
     for distance in range(1, _LOOK + 1):
         near = start + step * distance
         place = _clip(zone, near)
@@ -238,7 +314,7 @@ def _first_text(zone: Zone, kinds: Kinds, anchors: Anchors) -> Index:
     """Return where the first record of a page begins whose text stands in front of its date."""
     begin = anchors.at.copy()
     open_ = np.ones(len(begin), bool)
-    stop = kinds.close | kinds.ping | zone.lone | np.asarray(zone.count.is_valid())
+    stop = _stops(zone, kinds)
     for _ in range(_LONGEST_FIRST):
         near = begin - 1
         place = _clip(zone, near)

@@ -30,6 +30,8 @@ _LONG = 120
 _WORDS, _LINES = 3.0, 6.0
 """Words of a name and lines of a text, at most on average."""
 _DISTINCT = 0.5
+_OPENS = 6.0
+"""What a line scores for a name that stands behind the end of a comment; one within a comment loses as much."""
 _NEVER = np.float32(-8192)
 _STEPS = np.array([[_NEVER, 0], [0, 0]], np.float32)
 _OPENING = np.array([0, 0], np.float32)
@@ -49,10 +51,20 @@ def undated(zone: Zone, kinds: Kinds, taken: Mask) -> tuple[Index, Index]:
     if not len(rows):
         return rows, heading
     starts = np.append(np.flatnonzero(np.diff(heading, prepend=-1)), len(rows))
-    name = decode(_scores(zone, kinds, rows), starts, _STEPS, _OPENING) == 0
+    behind = _answered(zone, kinds, rows)
+    name = decode(_scores(zone, kinds, rows, starts, behind), starts, _STEPS, _OPENING) == 0
     # A name at the very end has no text.
     name[starts[1:] - 1] = False
-    return _believable(zone, rows, heading, name)
+    return _believable(zone, rows, heading, name, behind)
+
+
+def _answered(zone: Zone, kinds: Kinds, rows: Index) -> Mask:
+    """Return which lines have right behind them, in front of the next, one that lets one answer a comment."""
+    passed = np.concatenate([[0], np.cumsum(kinds.answer)])
+    end = np.searchsorted(zone.page, zone.page[rows], side="right")
+    following = np.append(rows[1:], len(zone.rows))
+    found: Mask = passed[np.minimum(following, end)] > passed[rows]
+    return found
 
 
 def _below_headings(zone: Zone, kinds: Kinds, taken: Mask) -> tuple[Index, Index]:
@@ -70,8 +82,16 @@ def _below_headings(zone: Zone, kinds: Kinds, taken: Mask) -> tuple[Index, Index
     return rows, above[rows]
 
 
-def _scores(zone: Zone, kinds: Kinds, rows: Index) -> npt.NDArray[np.float32]:
-    """Return float32[r, 2]: by how much each line looks like a name, and zeros."""
+def _scores(zone: Zone, kinds: Kinds, rows: Index, starts: Index, behind: Mask) -> npt.NDArray[np.float32]:
+    """Return float32[r, 2]: by how much each line looks like a name, and zeros.
+
+    Args:
+        zone: the lines.
+        kinds: what they are.
+        rows: int64[r], the lines that may be names or texts.
+        starts: int64[b + 1], where each block begins.
+        behind: bool[r], an answer may be given behind the line: in such a block, names open what lies between.
+    """
     text = zone.text.take(rows)
     spaces = np.asarray(pc.count_substring(text, " "))
     _, ends = sentence_ends(text)
@@ -84,12 +104,18 @@ def _scores(zone: Zone, kinds: Kinds, rows: Index) -> npt.NDArray[np.float32]:
     _, group, count = np.unique(code, return_inverse=True, return_counts=True)
     score += 1.0 * (count[group] > 1)
     found = np.zeros((len(rows), 2), np.float32)
-    maybe = kinds.namelike[rows] & np.asarray(pc.match_substring_regex(text, f"^[{LETTERS}0-9@_]"))
+    # `Ada2 days ago` is no name.
+    name = rf"^[{LETTERS}0-9@_~]\D*(?:\d+[^\d\s]*)*$"
+    maybe = kinds.namelike[rows] & np.asarray(pc.match_substring_regex(text, name))
+    opens = np.append(False, behind[:-1])
+    opens[starts[:-1]] = True
+    parted = np.repeat(np.bincount(np.repeat(np.arange(len(starts) - 1), np.diff(starts)), behind) > 0, np.diff(starts))
+    score += np.where(opens, _OPENS, -_OPENS) * parted
     found[:, 0] = np.where(maybe, np.round(score * _UNIT) / _UNIT, _NEVER)
     return found
 
 
-def _believable(zone: Zone, rows: Index, heading: Index, name: Mask) -> tuple[Index, Index]:
+def _believable(zone: Zone, rows: Index, heading: Index, name: Mask, behind: Mask) -> tuple[Index, Index]:
     """Return the names of blocks that are comments', up to where a block goes over into something else."""
     at = np.flatnonzero(name)
     if not len(at):
@@ -99,21 +125,26 @@ def _believable(zone: Zone, rows: Index, heading: Index, name: Mask) -> tuple[In
     first = np.append(True, group[1:] != group[:-1])
     end = np.minimum(np.append(at[1:], len(rows)), np.searchsorted(heading, block, side="right"))
     _, ends = sentence_ends(text)
-    good = _some(ends | (zone.size[rows] >= _LONG), at, end)
+    answered = _some(behind, at, end)
+    # Where most can be answered, what cannot is none.
+    parted = np.bincount(group, answered) >= _DISTINCT * np.bincount(group)
+    good = np.where(parted[group], answered, _some(ends | (zone.size[rows] >= _LONG), at, end))
     kept = _prevailing(good, group, first)
 
     def mean(column: npt.NDArray[np.float64] | Mask) -> npt.NDArray[np.float64]:
         return np.bincount(group, kept * column) / np.bincount(group, kept)
 
     words = np.asarray(pc.count_substring(text.take(at), " ")) + 1
-    fewest = np.where(zone.counted[block[first]], _FEWEST, _FEWEST + 1)
+    fewest = np.where(zone.counted[block[first]], _FEWEST, _FEWEST + 1) - 2 * parted
     sure = (np.bincount(group, kept) >= fewest) & (mean(good) >= _MOST) & (mean(words) <= _WORDS)
     sure &= (rows[at] - block)[first] <= _NEAR
     sure &= mean(np.minimum(end - at - 1, 4 * _LINES)) <= _LINES
-    sure &= mean(_some(zone.prose[rows], at, end)) < 1 - _MOST
+    sure &= parted | (mean(_some(zone.prose[rows], at, end)) < 1 - _MOST)
     code = np.asarray(text.take(at).dictionary_encode().indices).astype(np.int64)
     distinct = np.unique(pairs(group, code)[kept], return_index=True)[1]
-    sure &= np.bincount(group[kept][distinct], minlength=len(sure)) >= _DISTINCT * np.bincount(group, kept)
+    number = np.bincount(group, kept)
+    least = np.where(parted, np.minimum(number, 2), number)
+    sure &= np.bincount(group[kept][distinct], minlength=len(sure)) >= _DISTINCT * least
     kept &= sure[group]
     return rows[at[kept]], block[kept]
 

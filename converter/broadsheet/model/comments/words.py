@@ -19,7 +19,9 @@ AROUND: Final = (
 """What is neither letter nor digit in any script, for a class of characters; RE2's `\\W` holds letters beyond ASCII."""
 
 _GLUED: Final = 4
-"""Letters of the shortest verb that may be glued to a name."""
+"""Letters of the shortest verb that may be glued to a name, in scripts that part words by spaces."""
+_UNPARTED: Final = "\u3000"
+"""The signs from here on are those of scripts that do not."""
 
 
 @cache
@@ -39,7 +41,7 @@ def any_of(*names: str) -> str:
 def saying() -> str:
     """Return the pattern of a line `Name says:`."""
     whole = (word.split("(")[0] for word in _table()["say"])
-    glued = "|".join(sorted({word for word in whole if len(word) >= _GLUED and word.isalpha()}))
+    glued = "|".join(sorted({word for word in whole if word.isalpha() and (len(word) >= _GLUED or word > _UNPARTED)}))
     return rf"(?i)^(?P<name>\S.*?)(?:[\s,]+{any_of('say')}|(?:{glued}))\s*[:：]$"
 
 
@@ -120,9 +122,21 @@ def quoting() -> str:
 
 
 @cache
+def replying() -> str:
+    """Return the pattern of a line that says whom a comment answers: `In reply to Ada`."""
+    return rf"(?i)^\W*{any_of('reply')}\s*:?\s+@?(?P<reply>[^\s:][^:!?]{{0,60}}?(?:\s[{CAPITALS}]\.)?)[\s:.]*$"
+
+
+@cache
 def answering_alone() -> str:
     """Return the pattern of a line of one word that answers a comment, which a heading could be, too."""
     return rf"(?i)^[{AROUND}]*{any_of('answer')}[{AROUND}]*$"
+
+
+@cache
+def advertising() -> str:
+    """Return the pattern of a line that says that an advertisement follows."""
+    return rf"(?i)^[{AROUND}]*{any_of('ad')}[{AROUND}]*$"
 
 
 @cache
