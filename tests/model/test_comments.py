@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+import re
 import sys
 import tomllib
 from itertools import cycle
@@ -311,3 +312,59 @@ def test_calls_do_not_grow_with_the_lines() -> None:
         read(lines, states)
         sys.setprofile(None)
     assert abs(calls[1] - calls[0]) < 100
+
+
+HEADS = ("14 March 2024 at 7:12 pm", "14 March 2024 at 8:41 pm", "15 March 2024 at 7:03 am")
+# What a page prints, its lines parted by `/`; `1`, `2`, `3` stand for the dates. Then author, text, answered, title.
+PRINTS: dict[str, list[tuple[str | None, ...]]] = {
+    "2 comments/Ada/It leaned in the war./We saw it fall./Reply · 3 days ago/Bo/We saw it lean./Reply · 2 days ago": [
+        ("Ada", "It leaned in the war.|We saw it fall.", None, None),
+        ("Bo", "We saw it lean.", None, None),
+    ],
+    "1 comment/Bosun/Bravo/1/Leave a reply": [("Bosun", "Bravo", None, None)],
+    "2 comments/Ada/Agreed/Reply/Bo/Agreed too/Reply": [
+        ("Ada", "Agreed", None, None),
+        ("Bo", "Agreed too", None, None),
+    ],
+    "3 comments/Old pier/Ada, 1/It leaned./New pier/Bo, 2/It fell./No pier/Cy, 3/Who fell?/Leave a reply": [
+        ("Ada", "It leaned.", None, "Old pier"),
+        ("Bo", "It fell.", None, "New pier"),
+        ("Cy", "Who fell?", None, "No pier"),
+    ],
+    "2 comments/1 - Ada Q./It leaned./2 - Bo/It fell./Leave a reply": [
+        ("Ada Q.", "It leaned.", None, None),
+        ("Bo", "It fell.", None, None),
+    ],
+    "2 comments/Ada/1/It leaned./+3/-1/Reply/Bo/2/It fell./+2/-4/Reply/Leave a reply": [
+        ("Ada", "It leaned.", None, None),
+        ("Bo", "It fell.", None, None),
+    ],
+    "2 comments/A/ada/1/It leaned./Advertisement/B/bo/2/It fell./Reply/Leave a reply": [
+        ("ada", "It leaned.", None, None),
+        ("bo", "It fell.", None, None),
+    ],
+    "3 comments/Ada/1/It fell./Bo/2/In reply to Ada/Who fell?/Cy/3/In reply to Ada/So what?/Leave a reply": [
+        ("Ada", "It fell.", None, None),
+        ("Bo", "Who fell?", "Ada", None),
+        ("Cy", "So what?", "Ada", None),
+    ],
+    "2 comments/gullfan/1/It leaned./gullfan/2/It fell./Leave a reply": [
+        ("gullfan", "It leaned.", None, None),
+        ("gullfan", "It fell.", None, None),
+    ],
+    "2 条评论/小李说道:/It leaned./阿明说道:/It fell./Leave a reply": [
+        ("小李", "It leaned.", None, None),
+        ("阿明", "It fell.", None, None),
+    ],
+    "Recent Comments/Ada/1/It leaned./Bo/2/It fell./Cy/3/Who fell?": [],
+}
+
+
+def test_threads_show_how_they_are_read() -> None:
+    """One batch holds them all: each is told by what it prints, whatever the network says."""
+    pages = list(PRINTS)
+    for number, head in enumerate(HEADS, start=1):
+        pages = [re.sub(rf"(?<=[/ ]){number}(?=/| - )|(?<=/){number}(?= - )", head, page) for page in pages]
+    lines = lines_of(*(page_of("\n".join([*page.split("/"), "About us", "Contact"])) for page in pages))
+    found = records(lines, read(lines, furniture(lines)), "reply", "title")
+    assert [(author, *rest) for author, _, *rest in found] == [record for held in PRINTS.values() for record in held]

@@ -82,7 +82,8 @@ def _constants(kinds: Kinds, zone: Zone, records: Records, owner: Index, body: M
 
 def _no_answers(zone: Zone, rows: Index) -> Index:
     """Return those of some lines that do not say whom a comment answers: many may answer one, or themselves."""
-    return rows[~np.asarray(pc.match_substring_regex(zone.text.take(pa.array(rows)), words.replying()), bool)]
+    found: Index = rows[~np.asarray(pc.match_substring_regex(zone.text.take(pa.array(rows)), words.replying()), bool)]
+    return found
 
 
 def _asides(zone: Zone, kinds: Kinds, records: Records, owner: Index, body: Mask) -> Mask:
@@ -194,7 +195,9 @@ def _ended(zone: Zone, records: Records, owner: Index, body: Mask, ends: Mask) -
     # Where the network doubts lines that surely are text, it is believed less about those behind, and least where a
     # mark tells the end.
     stop = ends[rows]
-    stop[start] = False
+    # A title stands above the head, and its text below.
+    head = rows <= np.repeat(np.maximum(records.author, records.date)[lasts], length)
+    stop[start] = stop[head] = False
     group = np.repeat(np.arange(len(lasts)), length)
     marked = np.bincount(group[stop & (np.arange(len(rows)) - start[group] <= _MARKED)], minlength=len(lasts)) > 0
     doubt = -_doubted(zone, records, owner, body)[lasts]
@@ -204,7 +207,8 @@ def _ended(zone: Zone, records: Records, owner: Index, body: Mask, ends: Mask) -
     lost = np.flatnonzero(np.repeat(doubt > _LOST, length))
     lost = lost[running_text(zone.text.take(pa.array(rows[lost])))]
     gain[lost] = np.maximum(gain[lost], _LEANING)
-    gain[start] = 0.0
+    gain[start] = gain[head] = 0.0
+    gain[np.append(False, head[:-1]) & ~head] = 0.0
     total = np.cumsum(gain)
     total = total - np.repeat(total[start] - gain[start], length)
     # Nothing behind the first stop counts.
