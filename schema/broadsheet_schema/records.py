@@ -145,7 +145,11 @@ class Article(Record):
         TEXTS, "People, or staff initials, named in the byline.", default=(), term="author", example=("ben",)
     )
     agencies: tuple[str, ...] = column(
-        TEXTS, "Wire agencies named in the byline.", default=(), term="sourceOrganization", example=("dpa",)
+        TEXTS,
+        "Wire agencies named in the byline, the dateline or a line that tells the source.",
+        default=(),
+        term="sourceOrganization",
+        example=("dpa",),
     )
     place: str | None = column(
         TEXT, "Dateline: where the report comes from.", default=None, term="dateline", example="Klarbach"
