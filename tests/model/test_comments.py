@@ -343,10 +343,10 @@ PRINTS: dict[str, list[tuple[str | None, ...]]] = {
         ("ada", "It leaned.", None, None),
         ("bo", "It fell.", None, None),
     ],
-    "3 comments/Ada/1/It fell./Bo/2/In reply to Ada/Who fell?/Cy/3/In reply to Ada/So what?/Leave a reply": [
+    "3 comments/Ada/1/It fell./Bo/2/In reply to Ada/Who fell?/Ada/3/In reply to Ada/So what?/Leave a reply": [
         ("Ada", "It fell.", None, None),
         ("Bo", "Who fell?", "Ada", None),
-        ("Cy", "So what?", "Ada", None),
+        ("Ada", "So what?", "Ada", None),
     ],
     "2 comments/gullfan/1/It leaned./gullfan/2/It fell./Leave a reply": [
         ("gullfan", "It leaned.", None, None),
