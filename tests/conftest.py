@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, settings
 # How long an example takes depends on what else the machine does, so neither deadline nor `too_slow` may fail a law.
 settings.register_profile(
     "default",
-    max_examples=40,
+    max_examples=32,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     print_blob=True,

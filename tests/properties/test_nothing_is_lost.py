@@ -43,7 +43,7 @@ def test_a_document_read_twice_is_an_article_once(some: list[str | bytes]) -> No
     assert repeats == ids
 
 
-@given(st.lists(strangers(), min_size=2, max_size=12), st.data())
+@given(st.lists(strangers(), min_size=2, max_size=8), st.data())
 @BATCHES
 def test_a_limit_of_confidence_changes_no_record(some_pages: list[str], data: st.DataObject) -> None:
     """What passes the limit is read as without one, though pages below it are not read to their end."""
