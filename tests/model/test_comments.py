@@ -287,6 +287,16 @@ def test_pages_of_a_batch_are_read_as_each_by_itself() -> None:
     assert records(together, read(together, furniture(together))) == expected
 
 
+def test_a_line_that_is_the_first_name_of_the_next_page_stays() -> None:
+    heads = "2 comments\n{}\nMay 3, 2019 at 9:12 am\nThe boat is late again.\nAda\nMay 4, 2019 at 9:12 am\n"
+    first = page_of(heads.format("Kwame") + "I have asked somebody who surely knows.\nNora Quay\nReply")
+    second = page_of(heads.format("Nora Quay") + "The tide is late as well.\nReply")
+    alone, together = lines_of(first), lines_of(first, second)
+    own = records(alone, read(alone, furniture(alone)))
+    assert records(together, read(together, furniture(together)))[: len(own)] == own
+    assert len(own) == 2
+
+
 def thread(size: int) -> Lines:
     records = (f"Name{n} says:\nMay 3, 2019 at 9:12 am\nThe boat number {n} is late.\nReply" for n in range(size))
     return lines_of(page_of("\n".join([f"{size} comments", *records])))

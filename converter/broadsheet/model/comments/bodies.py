@@ -94,7 +94,7 @@ def _asides(zone: Zone, kinds: Kinds, records: Records, owner: Index, body: Mask
     found = kinds.tail | (constant & spoken[np.maximum(owner, 0)])
     mine = np.maximum(owner, 0)
     author = records.author[mine]
-    following = np.append(records.author[1:], -1)[mine]
+    following = np.where(records.last, -1, np.append(records.author[1:], -1))[mine]  # another page's name is none
     for name in (author, following):
         found |= (name >= 0) & (kinds.code == kinds.code[np.maximum(name, 0)])
         found |= _ends_with(zone, kinds, name, body & ~found)
