@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.kernels import Index, Mask, data, edge_bytes, of_bytes, offsets
+from broadsheet.kernels import Index, Mask, data, edge_bytes, join, of_bytes, offsets
 
 LIST_MARK = r"^(?:[*+•‣▪●○◦·▢] )+(\S)"
 """What text renderers print before the items of a list. A dash is not among them: it also opens direct speech."""
@@ -55,6 +55,32 @@ class Lines:
     def lengths(self) -> Index:
         """Return the bytes of each line."""
         return np.diff(offsets(self.text))
+
+    def close(self) -> Mask:
+        """Return bool[m], the lines that stand right below another of their document, without a blank one between."""
+        close = np.zeros(len(self), bool)
+        close[1:] = (self.number[1:] == self.last[:-1] + 1) & (self.document[1:] == self.document[:-1])
+        return close
+
+    def joined(self, goes_on: Mask, tight: Mask | None = None) -> Lines:
+        """Return lines of which some are joined to the one above.
+
+        Args:
+            goes_on: bool[m], which; no first one of a document.
+            tight: bool[m], before which of them no space is put, if any.
+        """
+        text, first = self.text, np.flatnonzero(~goes_on)
+        spaced = goes_on if tight is None else goes_on & ~tight
+        text = pc.binary_join_element_wise(pa.array(np.where(spaced, " ", "")), text, "")
+        document = self.document[first]
+        return Lines(
+            text=join(text, np.cumsum(~goes_on) - 1, len(first), ""),
+            document=document,
+            number=self.number[first],
+            last=self.last[np.append(first[1:], len(self)) - 1],
+            starts=np.searchsorted(document, np.arange(self.documents + 1)),
+            listed=self.listed[first],
+        )
 
     def of_documents(self, chosen: Mask) -> Lines:
         """Return the lines of the chosen documents only, numbered anew from document 0."""

@@ -17,7 +17,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.kernels import Index, Mask, data, edge_bytes, offsets
+from broadsheet.clean import rows_that_match
+from broadsheet.kernels import Index, Mask, data, edge_bytes, offsets, one_of
 from broadsheet.lines import Lines
 
 _ADDRESS = r"(?:\]\(|^\[[^\[\]]+\]: )(?:<|https?:|[/#.]|mailto:|javascript:|data:)"
@@ -80,34 +81,31 @@ def find_markup(lines: Lines) -> Markup:
     headings = _count(lines, _matching(text, hashed[_alone(lines)[hashed]], _HEADING))
     headings[headings < _ALONE * _count(lines, hashed)] = 0
     marked = (links >= _LINKS) | (headings >= np.where(links > 0, 1, _HEADINGS))
-    digit = np.flatnonzero(first - np.uint8(ord("0")) <= 9)  # noqa: PLR2004 - the digits
+    digit = np.flatnonzero(one_of(first, b"0123456789"))
     digit = digit[(_count(lines, bracket) >= _NUMBERED_LINES)[lines.document[digit]]]
     return Markup(marked, _count(lines, _matching(text, digit, _NUMBERED)) >= _NUMBERED_LINES)
 
 
 def without_link_numbers(lines: Lines, markup: Markup) -> Lines:
-    """Take the numbers of links off; lines were broken without them."""
+    """Take the numbers of links off, and their addresses."""
     return _bare(lines, markup.numbered, _NUMBERS)
 
 
 def without_markdown(lines: Lines, markup: Markup) -> Lines:
-    """Take the signs of Markdown off; lines were broken with them, if at all, and are joined again before."""
+    """Take the signs of Markdown off."""
     return _bare(lines, markup.markdown, _SIGNS)
 
 
 def _alone(lines: Lines) -> Mask:
     """Return which lines have a blank one, or none, on both sides."""
-    close = (np.diff(lines.document) == 0) & (lines.number[1:] == lines.last[:-1] + 1)
-    alone: Mask = ~(np.append(False, close) | np.append(close, False))
+    close = lines.close()
+    alone: Mask = ~(close | np.append(close, False)[1:])
     return alone
 
 
 def _matching(text: pa.StringArray, rows: Index, pattern: str) -> Index:
-    """Return those of some lines that match a pattern."""
-    if not len(rows):
-        return rows
-    found: Index = rows[np.asarray(pc.match_substring_regex(text.take(pa.array(rows)), pattern))]
-    return found
+    """Return those of some lines in which a pattern is found."""
+    return rows[rows_that_match(text.take(pa.array(rows)), pattern)]
 
 
 def _count(lines: Lines, rows: Index) -> Index:

@@ -26,12 +26,11 @@ from broadsheet.kernels import Index, Mask, concat, scatter
 from broadsheet.labels import Labels
 from broadsheet.layouts import LOW_COVERAGE, Layout, choose_layouts
 from broadsheet.layouts import label as label_by_layout
-from broadsheet.lines import Lines, split_lines
-from broadsheet.markup import find_markup, without_link_numbers, without_markdown
+from broadsheet.lines import Lines
 from broadsheet.model import Network, Said
 from broadsheet.model import label as label_by_model
 from broadsheet.pieces import whole_lines
-from broadsheet.wrapping import unwrap
+from broadsheet.printed import printed_lines
 
 Tables = dict[str, pa.RecordBatch]
 
@@ -125,14 +124,10 @@ class Parser:
     def _split(self, documents: pa.RecordBatch) -> tuple[Source, Lines, Index]:
         """Return documents, their lines, and the layout that knows each: its place, or `_UNKNOWN`.
 
-        What a program did to the text of a page is undone here. A layout knows its pages line by line, so pieces of
-        lines are joined on the other pages only.
+        A layout knows its pages line by line, so pieces of lines are joined on the other pages only.
         """
         decoded = decode(documents)
-        lines = split_lines(decoded.clean)
-        markup = find_markup(lines)
-        lines, wrapped = unwrap(without_link_numbers(lines, markup), markup.markdown | markup.numbered)
-        lines = without_markdown(lines, markup)
+        lines, wrapped = printed_lines(decoded.clean)
         source = Source.of(documents, decoded.text, decoded.flags)
         source = source.flagged(np.where(wrapped, FLAG_BITS["hard-wrapped"], 0))
         chosen = choose_layouts(lines, source.site, self.layouts)

@@ -12,7 +12,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.kernels import Mask, edge_bytes, join, one_of
+from broadsheet.clean import rows_that_match
+from broadsheet.kernels import Mask, edge_bytes, one_of
 from broadsheet.lines import Lines
 from broadsheet.prose import sentence_ends
 
@@ -24,6 +25,8 @@ _OPENING = b"(["
 _PIECE, _PIECES = 20, 2
 """Bytes of a line, at the least, that begins with a closing sign and tells that the document is in pieces; such lines
 and others that go on, of which a document has so many."""
+_ROW = 4
+"""Short pieces behind each other that are joined, at most."""
 _LONG = 30
 """Bytes of a line that is text, at the least, and neither a menu's nor a name."""
 _GOES_ON = r"^\p{Ll}[^\s\d]*(?: [^\s\d]+){2} \S"
@@ -39,16 +42,14 @@ def whole_lines(lines: Lines, some: Mask) -> Lines:
     """
     first, last = edge_bytes(lines.text)
     rows = np.flatnonzero(one_of(first, _MAY_CLOSE))
-    rows = rows[np.asarray(pc.match_substring_regex(lines.text.take(pa.array(rows)), _CLOSING))] if len(rows) else rows
+    rows = rows[rows_that_match(lines.text.take(pa.array(rows)), _CLOSING)]
     if not len(rows):
         return lines
     closing = np.zeros(len(lines), bool)
     closing[rows] = True
-    close = np.append(False, (np.diff(lines.document) == 0) & (lines.number[1:] == lines.last[:-1] + 1))
-    close &= ~lines.listed
     _, ends = sentence_ends(lines.text)
     size = lines.lengths()
-    open_above = np.append(False, ~(ends | one_of(last, _CODE))[:-1]) & close
+    open_above = np.append(False, ~(ends | one_of(last, _CODE))[:-1]) & lines.close() & ~lines.listed
     unfinished = open_above & np.append(False, size[:-1] >= _LONG)
     told = closing & one_of(first, _TELLING) & open_above & (size >= _PIECE)
     documents = some & (np.bincount(lines.document[told], minlength=lines.documents) > 0)
@@ -63,26 +64,9 @@ def whole_lines(lines: Lines, some: Mask) -> Lines:
     documents &= np.bincount(lines.document[told], minlength=lines.documents) >= _PIECES
     starts = closing | small
     goes_on = (starts & unfinished) | (closing & open_above & (size >= _PIECE))
-    for _ in range(3):
-        # What stands between text that is not finished and text that goes on is a piece of both.
-        behind = np.append(False, goes_on[:-1]) & open_above
-        goes_on |= starts & behind
-        between = (unfinished | behind) & np.append(starts[1:] & open_above[1:], False)
-        goes_on |= between
-    goes_on |= np.append(False, goes_on[:-1]) & starts & open_above
+    # What stands between text that is not finished and text that goes on is a piece of both.
+    piece = starts | np.append(starts & open_above, False)[1:]
+    for _ in range(_ROW):
+        goes_on |= piece & (unfinished | (np.append(False, goes_on[:-1]) & open_above))
     tight = np.append(False, one_of(last[:-1], _OPENING)) | closing
-    return _joined(lines, goes_on & documents[lines.document], tight)
-
-
-def _joined(lines: Lines, joined: Mask, tight: Mask) -> Lines:
-    """Return lines, some of them joined to the one above, with a space between unless they stand tight."""
-    text = pc.binary_join_element_wise(pa.array(np.where(joined & ~tight, " ", "")), lines.text, "")
-    begin = np.flatnonzero(~joined)
-    return Lines(
-        text=join(text, np.cumsum(~joined) - 1, len(begin), ""),
-        document=lines.document[begin],
-        number=lines.number[begin],
-        last=lines.last[np.append(begin[1:], len(lines)) - 1],
-        starts=np.searchsorted(lines.document[begin], np.arange(lines.documents + 1)),
-        listed=lines.listed[begin],
-    )
+    return lines.joined(goes_on & documents[lines.document], tight)

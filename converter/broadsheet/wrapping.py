@@ -17,13 +17,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.kernels import Index, Mask, counts, edge_bytes, join, one_of
+from broadsheet.clean import rows_that_match
+from broadsheet.kernels import Index, Mask, counts, edge_bytes, one_of
 from broadsheet.lines import Lines
 from broadsheet.prose import sentence_ends
 
 WIDEST, NARROWEST = 100, 40
 """Characters of the longest line in a document that can have been wrapped, at most and at least."""
 _LONG_WORD = r"[!-~]{40}"
+"""A word that a program does not break, such as an address."""
 _LETTERS, _BEYOND_ASCII = 26, 0x80
 _LONG = 0.6
 """Share of the width above which a line's end is looked at."""
@@ -55,7 +57,8 @@ def unwrap(lines: Lines, addressed: Mask | None = None) -> tuple[Lines, Mask]:
     """
     size = lines.lengths()
     if addressed is not None:
-        size[_unbroken(lines.text, np.flatnonzero(addressed[lines.document]))] = 0
+        rows = np.flatnonzero(addressed[lines.document])
+        size[rows[rows_that_match(lines.text.take(pa.array(rows)), _LONG_WORD)]] = 0
     suspects = _suspects(lines, size)
     rows = np.flatnonzero(suspects[lines.document])
     wrapped = np.zeros(lines.documents, bool)
@@ -64,26 +67,7 @@ def unwrap(lines: Lines, addressed: Mask | None = None) -> tuple[Lines, Mask]:
     forced = _forced_breaks(lines, rows, size, wrapped)
     if not forced.any():
         return lines, wrapped
-    first = np.flatnonzero(~forced)
-    group = np.cumsum(~forced) - 1
-    document = lines.document[first]
-    joined = Lines(
-        text=join(lines.text, group, len(first), " "),
-        document=document,
-        number=lines.number[first],
-        last=lines.last[np.append(first[1:], len(lines)) - 1],
-        starts=np.searchsorted(document, np.arange(lines.documents + 1)),
-        listed=lines.listed[first],
-    )
-    return joined, wrapped
-
-
-def _unbroken(text: pa.StringArray, rows: Index) -> Index:
-    """Return those of some lines that hold a long word."""
-    if not len(rows):
-        return rows
-    found: Index = rows[np.asarray(pc.match_substring_regex(text.take(pa.array(rows)), _LONG_WORD))]
-    return found
+    return lines.joined(forced), wrapped
 
 
 def _suspects(lines: Lines, size: Index) -> Mask:
@@ -91,10 +75,10 @@ def _suspects(lines: Lines, size: Index) -> Mask:
     wide = np.bincount(lines.document, size > 4 * WIDEST, lines.documents)
     first, last = edge_bytes(lines.text)
     inside = (first - np.uint8(ord("a")) < _LETTERS) | (first >= _BEYOND_ASCII)
-    step = np.diff(lines.number, prepend=0)
-    inside[1:] &= (step[1:] == 1) & (size[:-1] >= _LONG * NARROWEST) & ~one_of(last[:-1], b".!?")
+    close = lines.close()
+    inside &= close & np.append(False, (size >= _LONG * NARROWEST) & ~one_of(last, b".!?"))[:-1]
     going_on = np.bincount(lines.document, inside, lines.documents)
-    parted = np.bincount(lines.document, step > 1, lines.documents) > 0
+    parted = np.bincount(lines.document, ~close, lines.documents) > 1
     return parted & (going_on >= _GOING_ON) & (wide <= _ODD * np.diff(lines.starts))
 
 
@@ -110,9 +94,8 @@ def _forced_breaks(lines: Lines, rows: Index, size: Index, wrapped: Mask) -> Mas
     width = np.zeros(lines.documents, np.int64)
     np.maximum.at(width, document, told)
     limit = np.where(width >= NARROWEST, width, 0)[document][1:]
-    same = (np.diff(rows) == 1) & (np.diff(document) == 0)
-    close = same & (lines.number[rows][1:] == lines.last[rows][:-1] + 1)
-    follows = close & (limit > 0) & ~lines.listed[rows][1:]
+    close = lines.close()[rows]
+    follows = close[1:] & (limit > 0) & ~lines.listed[rows][1:]
     behind_long = np.append(False, follows & (told[:-1] >= _LONG * limit))
     forced = behind_long & np.append(False, told[:-1] + 1 + word[1:] > _SLACK * limit)
     _, ends = sentence_ends(text)
@@ -124,7 +107,7 @@ def _forced_breaks(lines: Lines, rows: Index, size: Index, wrapped: Mask) -> Mas
     sentences = (hits >= _MOST * breaks) & (within >= _INSIDE * hits) & (odd <= _ODD * np.diff(lines.starts))
     wrapped[:] = (sentences | ((hits >= _FORCED * breaks) & (odd == 0))) & (breaks >= _BREAKS)
     wrapped &= counts(forced & ~unfinished, starts) <= _WHOLE * hits
-    wrapped &= counts(np.append(False, same & ~close), starts) > 0
+    wrapped &= counts(~close, starts) > 1
     goes_on = inside & np.append(False, follows & (length[:-1] >= _GOES_ON * limit))
     found = np.zeros(len(lines), bool)
     found[rows] = (forced | (goes_on & sentences[document])) & wrapped[document]

@@ -11,10 +11,8 @@ from hypothesis import strategies as st
 
 from broadsheet.decode import decode
 from broadsheet.documents import documents
-from broadsheet.lines import split_lines
-from broadsheet.markup import find_markup, without_link_numbers, without_markdown
 from broadsheet.parser import Parser
-from broadsheet.wrapping import unwrap
+from broadsheet.printed import printed_lines
 
 HEAD = "# The ferry leaves on time\n\n[News](/news) [Sport](/sport)\n\n"
 """What makes a document Markdown, whatever stands below."""
@@ -46,10 +44,7 @@ def page(text: str) -> pa.RecordBatch:
 
 
 def read(text: str) -> list[str]:
-    lines = split_lines(decode(page(text)).clean)
-    markup = find_markup(lines)
-    lines, _ = unwrap(without_link_numbers(lines, markup), markup.markdown | markup.numbered)
-    return [str(line) for line in without_markdown(lines, markup).text.to_pylist()]
+    return [str(line) for line in printed_lines(decode(page(text)).clean)[0].text.to_pylist()]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 
 import pyarrow as pa
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -66,3 +67,24 @@ def test_the_numbers_of_joined_lines_are_kept() -> None:
     spans = list(zip(lines.number.tolist(), lines.last.tolist(), strict=True))
     printed = text.split("\n")
     assert [" ".join(printed[first - 1 : last]) for first, last in spans] == PARAGRAPHS
+
+
+NOUNS = """\
+Die Fähre nach Klarbach hat am Morgen pünktlich abgelegt, zum
+Staunen aller. Kapitänin Swantje Moll hatte die Uhr im letzten
+Sommer gekauft. Niemand kam zu Schaden, sagt der Rat, und die
+Bürgermeisterin las ihre Rede den Möwen vor. Dann ging sie ins
+Rathaus zurück. Die Möwen blieben, wie immer, bis zum Ende der
+erste Satz kam und alle gingen, sagt ein Mann, der am Kai die
+letzte Stunde stand.
+"""
+"""Broken lines of which two begin with a small letter: too few to be looked at."""
+
+
+@pytest.mark.parametrize("before", ["", "Der Kapitän hatte am Morgen die Uhr gekauft"])
+def test_a_document_is_judged_by_its_own_lines(before: str) -> None:
+    """The last line of another document is not the one above, whatever its number."""
+    text = "\nals die Fähre nach Klarbach am Morgen pünktlich ablegte, da\n" + NOUNS + "\nEnde"
+    lines, wrapped = unwrap(split_lines(pa.array([before, text])))
+    assert not wrapped[1]
+    assert lines.text.to_pylist() == [line for line in [before, *text.split("\n")] if line]

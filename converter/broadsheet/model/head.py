@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from broadsheet.model.byline import label_byline
-from broadsheet.model.opening import above_headlines, headlines, text_starts
+from broadsheet.model.opening import headlines, own_text_starts
 from broadsheet.model.reading import Reading
 from broadsheet.model.stamps import label_dates
 
@@ -11,6 +11,6 @@ from broadsheet.model.stamps import label_dates
 def label_head(reading: Reading) -> None:
     """Label the lines of the head and put what they print."""
     headline = headlines(reading)
-    start = text_starts(reading, ~above_headlines(reading, headline))
+    start = own_text_starts(reading, headline)
     label_byline(reading, headline, start)
     label_dates(reading, headline, start)

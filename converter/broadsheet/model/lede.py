@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from broadsheet.kernels import Index, Mask, one_of
 from broadsheet.labels import CODE, Part
-from broadsheet.model.opening import above_headlines, headlines, text_starts
+from broadsheet.model.opening import headlines, own_text_starts
 from broadsheet.model.place import datelined
 from broadsheet.model.ranking import best_of_groups, weighed
 from broadsheet.model.reading import Reading
@@ -76,7 +76,7 @@ def _ranked(reading: Reading, pictured: Index, certain: Index) -> tuple[Index, M
     """Return the lines that may be ledes; which lines, bool[m], stand where one can; how much each is like one."""
     lines = reading.lines
     headline = headlines(reading)
-    start = text_starts(reading, ~above_headlines(reading, headline))
+    start = own_text_starts(reading, headline)
     known = headline >= 0
     top = np.where(known, headline - _ABOVE, start - _ABOVE - 1)[lines.document]
     foot = np.where(known, np.minimum(headline + _BELOW, np.maximum(start, headline) + _INTO), start + 1)[

@@ -30,11 +30,12 @@ def story_rows(reading: Reading) -> Mask:
 
     Where nothing like a title stands between a list and the text, the last row is the article's own head.
     """
-    rows = _timed(reading)
+    timed = _timed(reading)
     first, last, gap = _runs(reading, *_marks(reading))
     if not len(first):
-        return rows
+        return timed
     begin, end = _reach(reading, first, last, gap)
+    rows = timed.copy()
     rows[ragged(begin, end - begin)] = True
     text = reading.mask("paragraph", "lede") & reading.free() & ~rows
     lines = reading.lines
@@ -51,9 +52,8 @@ def story_rows(reading: Reading) -> Mask:
     own = ~any_between(titles(reading, between), end, start)
     # The line above the first row is the heading of the list.
     begin = np.maximum(begin - 1, lines.starts[page])
-    rows = _timed(reading)
-    rows[ragged(begin, end - begin - np.where(own, gap, 0))] = True
-    return rows
+    timed[ragged(begin, end - begin - np.where(own, gap, 0))] = True
+    return timed
 
 
 def _timed(reading: Reading) -> Mask:

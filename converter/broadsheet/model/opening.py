@@ -25,7 +25,7 @@ def headlines(reading: Reading) -> Index:
     return found
 
 
-def above_headlines(reading: Reading, headline: Index) -> Mask:
+def _above_headlines(reading: Reading, headline: Index) -> Mask:
     """Return bool[m], the lines above the headlines of pages that hold enough text below: it is other articles'."""
     lines = reading.lines
     above = np.arange(len(lines)) < headline[lines.document]
@@ -33,6 +33,11 @@ def above_headlines(reading: Reading, headline: Index) -> Mask:
     enough = np.bincount(lines.document, lines.lengths() * text, lines.documents) >= ENOUGH
     found: Mask = above & enough[lines.document]
     return found
+
+
+def own_text_starts(reading: Reading, headline: Index) -> Index:
+    """Return int64[n], as `text_starts`, without text above headlines that is other articles'."""
+    return text_starts(reading, ~_above_headlines(reading, headline))
 
 
 def text_starts(reading: Reading, among: Mask | None = None) -> Index:

@@ -70,7 +70,7 @@ def _agencies(head: pa.StringArray) -> tuple[Index, pa.StringArray]:
     source = pa.nulls(len(head), pa.string())
     for form in WIRED:
         source = pc.coalesce(source, pc.struct_field(pc.extract_regex(head, form), "source"))
-    rows = np.flatnonzero((edge_bytes(head)[0] >= FIRST_UNCASED) | of_bytes(_BRACKETS, edge_bytes(head)[0]))
+    rows = _maybe_uncased(head)
     for form in EAST_WIRED if len(rows) else ():
         found = pc.struct_field(pc.extract_regex(head.take(pa.array(rows)), form), "source")
         source = pc.coalesce(scatter(found, rows, len(head)), source)
@@ -132,7 +132,7 @@ def _in_capitals(head: pa.StringArray) -> pa.StringArray:
 
 def _uncased(head: pa.StringArray, place: pa.StringArray) -> pa.StringArray:
     """Fill in the places of heads in scripts without capitals."""
-    rows = np.flatnonzero((edge_bytes(head)[0] >= FIRST_UNCASED) | of_bytes(_BRACKETS, edge_bytes(head)[0]))
+    rows = _maybe_uncased(head)
     rows = rows[np.asarray(place.is_null())[rows]]
     if not len(rows):
         return place
@@ -143,6 +143,12 @@ def _uncased(head: pa.StringArray, place: pa.StringArray) -> pa.StringArray:
     for form in UNCASED_FORMS:
         found = pc.coalesce(found, pc.struct_field(pc.extract_regex(some, form), "place"))
     return pc.coalesce(place, scatter(found, rows, len(head)))
+
+
+def _maybe_uncased(head: pa.StringArray) -> Index:
+    """Return the heads that may be in a script without capitals, by their first byte."""
+    first = edge_bytes(head)[0]
+    return np.flatnonzero((first >= FIRST_UNCASED) | of_bytes(_BRACKETS, first))
 
 
 def _name_agencies(source: pa.StringArray) -> Mask:

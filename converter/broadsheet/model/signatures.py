@@ -20,7 +20,7 @@ from broadsheet.alphabet import SMALL
 from broadsheet.bylines import is_agency
 from broadsheet.kernels import Index, Mask, any_between, at_or_before, equal
 from broadsheet.labels import CODE, Part
-from broadsheet.model.opening import above_headlines, headlines, inside_head, text_starts
+from broadsheet.model.opening import headlines, inside_head, own_text_starts
 from broadsheet.model.reading import Reading
 
 _LONGEST = 60
@@ -113,7 +113,7 @@ def _above_texts(reading: Reading) -> Index:
     """Return the short lines between headlines and texts that may say whose material these are."""
     lines = reading.lines
     headline = headlines(reading)
-    start = text_starts(reading, ~above_headlines(reading, headline))
+    start = own_text_starts(reading, headline)
     head = inside_head(lines, headline, start, 0) & reading.free() & (lines.lengths() <= _LONGEST)
     head &= (headline >= 0)[lines.document]
     return np.flatnonzero(head)

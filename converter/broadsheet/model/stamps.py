@@ -39,7 +39,8 @@ def label_dates(reading: Reading, headline: Index, start: Index) -> None:
     """Label the lines with the article's dates and put the dates, as printed."""
     lines, dates, draft = reading.lines, reading.dates, reading.draft
     found = dates.found
-    near, total = _scores(reading, headline, start)
+    in_text = _in_text(reading)
+    near, total = _scores(reading, headline, start, in_text)
     untold, updated = _untold(found), found.role == UPDATED
     good = near & (total >= np.where(untold, _LEAST_UNTOLD, _LEAST))
     document = lines.document[dates.line]
@@ -49,7 +50,7 @@ def label_dates(reading: Reading, headline: Index, start: Index) -> None:
         rows = np.flatnonzero(mask)
         best = rows[best_of_groups(total[rows], document[rows])]
         draft.put(f"article.{field}", dates.part(best))
-        free = dates.line[best][reading.free()[dates.line[best]] & ~_in_text(reading)[best]]
+        free = dates.line[best][reading.free()[dates.line[best]] & ~in_text[best]]
         draft.label(free, "date")
         assumed = document[best[found.assumed[best]]]
         reading.flags[assumed] |= np.uint32(FLAG_BITS["date-order-assumed"])
@@ -58,7 +59,9 @@ def label_dates(reading: Reading, headline: Index, start: Index) -> None:
     draft.label(rest, "date")
 
 
-def _scores(reading: Reading, headline: Index, start: Index) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.float64]]:
+def _scores(
+    reading: Reading, headline: Index, start: Index, in_text: Mask
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.float64]]:
     """Return which dates stand where an article's can stand, and how much each is like one."""
     lines, dates, found = reading.lines, reading.dates, reading.dates.found
     line = dates.line
@@ -76,7 +79,7 @@ def _scores(reading: Reading, headline: Index, start: Index) -> tuple[npt.NDArra
     near &= (found.role == PUBLISHED) | ~dated_teasers(reading, headline, end)
     near &= ~(story_rows(reading)[line] & (line < top)) & (found.role != OTHER)
     # What a sentence tells is another day, unless a dateline opens it.
-    told = np.flatnonzero(near & _in_text(reading))
+    told = np.flatnonzero(near & in_text)
     near[told] = datelined(reading, line[told])
     score = reading.score[line]
     best = score.max(axis=1, initial=-np.inf)

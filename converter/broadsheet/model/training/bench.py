@@ -22,9 +22,10 @@ import zstandard
 from broadsheet.decode import decode
 from broadsheet.documents import documents
 from broadsheet.kernels import Index
-from broadsheet.lines import Lines, split_lines
+from broadsheet.lines import Lines
 from broadsheet.model.states import STATE, STATES
-from broadsheet.wrapping import unwrap
+from broadsheet.pieces import whole_lines
+from broadsheet.printed import printed_lines
 
 RENDERINGS = ("innertext", "wet", "inscriptis", "resiliparse")
 
@@ -104,8 +105,8 @@ def read_lines(pages: Sequence[Mapping[str, Any]]) -> Lines:
         }
         for page in pages
     ]
-    lines, _ = unwrap(split_lines(decode(documents(rows)).clean))
-    return lines
+    lines, _ = printed_lines(decode(documents(rows)).clean)
+    return whole_lines(lines, np.ones(lines.documents, bool))
 
 
 def news_pages(bench: Path, rendering: str) -> Iterator[Page]:
