@@ -36,8 +36,8 @@ def _pattern() -> str:
     link = rf"(?:(?:(?:{plain})\b|(?:{other_links}))[ .:]*)"
     # In scripts without spaces a word needs no edge.
     edge = rf"|.*?(?:[^{LETTERS}]|[\x{{3041}}-\x{{30FF}}\x{{3400}}-\x{{9FFF}}])"
-    roles = rf"(?:(?P<published>{published})|(?P<updated>{updated})|(?P<other>{other}))[ :：|,.-]*{link}{{0,3}}"
-    return rf"^(?P<rest>{edge})(?i:(?P<lead>{roles}|{link}{{1,3}}))$"
+    roles = rf"(?:(?P<published>{published})|(?P<updated>{updated})|(?P<other>{other}))[ :：|,.-]*{link}*"
+    return rf"^(?P<rest>{edge})(?i:(?P<lead>{roles}|{link}+))$"
 
 
 @cache

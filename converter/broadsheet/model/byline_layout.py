@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from broadsheet.alphabet import CAPITALS, LETTERS
 from broadsheet.kernels import Mask, data, join, offsets, scatter, spans
 from broadsheet.model.byline_words import LOWER, UPPER, vocabulary
-from broadsheet.model.known_names import begin_with_given_names, given_names
+from broadsheet.model.known_names import are_given_names, begin_with_given_names
 
 UNCASED = r"[\p{Arabic}\p{Hebrew}\p{Devanagari}\p{Bengali}\p{Thai}\p{Tamil}\p{Georgian}]"
 """Letters of scripts in which a name looks like any other words."""
@@ -67,8 +67,8 @@ def _conjoined(texts: pa.StringArray) -> pa.StringArray:
     split = pc.split_pattern(texts.take(pa.array(rows)), " ")
     word, line = split.flatten(), np.repeat(np.arange(len(rows)), np.diff(np.asarray(split.offsets)))
     bare = pc.replace_substring_regex(word, "^[וو]", "")
-    glued = np.asarray(pc.not_equal(bare, word)) & ~np.asarray(pc.is_in(word, given_names()))
-    glued &= np.asarray(pc.is_in(bare, given_names())) & (np.diff(line, prepend=-1) == 0)
+    glued = np.asarray(pc.not_equal(bare, word)) & ~are_given_names(word)
+    glued &= are_given_names(bare) & (np.diff(line, prepend=-1) == 0)
     word = pc.if_else(pa.array(glued), pc.binary_join_element_wise(pa.scalar("|"), bare, " "), word)
     return pc.coalesce(scatter(join(word, line, len(rows), " "), rows, len(texts)), texts)
 
@@ -83,7 +83,7 @@ def _parted(texts: pa.StringArray) -> pa.StringArray:
         return texts
     split = pc.split_pattern(texts.take(pa.array(rows)), " ")
     word, line = split.flatten(), np.repeat(np.arange(len(rows)), np.diff(np.asarray(split.offsets)))
-    given = np.asarray(pc.is_in(pc.utf8_lower(word), given_names()))
+    given = are_given_names(pc.utf8_lower(word))
     opens = np.diff(line, prepend=-1) != 0
     place = np.arange(len(word)) - np.flatnonzero(opens)[line]
     opens |= given & ~np.append(True, given[:-1])
@@ -122,7 +122,11 @@ def without_posts(text: pa.StringArray, told: Mask) -> pa.StringArray:
     that somebody comes.
     """
     words = vocabulary()
+    # Nothing stands in front of a given name. The patterns are long, and most bylines go without any.
     rows = np.flatnonzero(np.asarray(pc.match_substring(text, " ")))
+    rows = rows[~begin_with_given_names(text.take(pa.array(rows)))]
+    if not len(rows):
+        return text
     for pattern, sure in (
         (words.post, told[rows]),
         (words.role_in_front, np.zeros(len(rows), bool)),

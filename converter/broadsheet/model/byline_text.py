@@ -47,7 +47,7 @@ class Bylines:
 def _patterns() -> tuple[str, str]:
     opener = vocabulary().opener
     search = rf"(?i)(?:^|{_BREAK} ?)(?:{opener})"
-    return search, rf"(?i)^(?P<front>(?:.*?{_BREAK} ?)??)(?P<opener>(?:{opener}){{1,2}})(?P<names>.*)$"
+    return search, rf"(?i)^(?P<front>(?:.*?{_BREAK} ?)??)(?P<opener>(?:{opener})+)(?P<names>.*)$"
 
 
 def byline_texts(reading: Reading, rows: Index) -> Bylines:

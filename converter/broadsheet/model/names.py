@@ -15,7 +15,7 @@ from broadsheet.dates.forms import month_and_day_names
 from broadsheet.kernels import Index, Mask, edge_bytes
 from broadsheet.model.byline_layout import UNCASED, laid_out, matching, replaced, without_posts
 from broadsheet.model.byline_words import vocabulary
-from broadsheet.model.known_names import TITLES, begin_with_given_names, given_names
+from broadsheet.model.known_names import TITLES, are_given_names, begin_with_given_names
 
 PERSON, ORGANISATION, AGENCY, PLACE, ROLE, JUNK = range(6)
 """What a piece of a byline is."""
@@ -167,7 +167,7 @@ class _Forms:
         apart = np.flatnonzero(east & spaced)
         named = matching(text, east & spaced, vocabulary().from_family)
         behind = pc.replace_substring_regex(text.take(pa.array(apart)), "^.* ", "")
-        named[apart] |= np.asarray(pc.is_in(behind, given_names()))
+        named[apart] |= are_given_names(behind)
         sure = ((cased | uncased) & spaced) | named | attested
         given = begin_with_given_names(text)
         return cls(line, text, cut, cased, uncased, east, spaced, capitals, given, attested, sure)

@@ -81,6 +81,8 @@ def _agencies(head: pa.StringArray) -> tuple[Index, pa.StringArray]:
 
 def datelined(reading: Reading, rows: Index) -> Mask:
     """Return which lines open with a place and an agency or a date, as first paragraphs do and ledes do not."""
+    if not len(rows):
+        return np.zeros(0, bool)
     found: Mask = np.asarray(_sure(_heads(reading.lines, rows)).is_valid())
     return found
 
