@@ -127,11 +127,11 @@ class Parser:
         A layout knows its pages line by line, so pieces of lines are joined on the other pages only.
         """
         decoded = decode(documents)
-        lines, wrapped = printed_lines(decoded.clean)
-        source = Source.of(documents, decoded.text, decoded.flags)
-        source = source.flagged(np.where(wrapped, FLAG_BITS["hard-wrapped"], 0))
-        chosen = choose_layouts(lines, source.site, self.layouts)
-        return source, whole_lines(lines, chosen == _UNKNOWN), chosen
+        printed = printed_lines(decoded.clean)
+        source = Source.of(documents, decoded.text, decoded.flags, printed.address)
+        source = source.flagged(np.where(printed.wrapped, FLAG_BITS["hard-wrapped"], 0))
+        chosen = choose_layouts(printed.lines, source.site, self.layouts)
+        return source, whole_lines(printed.lines, chosen == _UNKNOWN), chosen
 
     def _labelled(self, lines: Lines, source: Source, chosen: Index) -> _Labelled:
         """Label documents: by layouts those that these read well, by the learned labeller the other unknown ones."""

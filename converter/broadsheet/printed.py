@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+import attrs
 import pyarrow as pa
 
+from broadsheet.front_matter import without_front_matter
 from broadsheet.kernels import Mask
 from broadsheet.lines import Lines, split_lines
 from broadsheet.markup import find_markup, without_link_numbers, without_markdown
 from broadsheet.wrapping import unwrap
 
 
-def printed_lines(clean: pa.StringArray) -> tuple[Lines, Mask]:
-    """Return the lines of n texts, as `decode` cleans them, and bool[n], whether broken ones were joined.
+@attrs.frozen(eq=False)
+class Printed:
+    """What n pages printed.
 
-    Sentences in pieces are left as they are; see `pieces`.
+    Attributes:
+        lines: their lines; sentences in pieces are left as they are, see `pieces`.
+        wrapped: bool[n], whether lines that were broken at a fixed width were joined.
+        address: n addresses that stand above the texts, null for most.
     """
-    lines = split_lines(clean)
-    markup = find_markup(lines)
+
+    lines: Lines
+    wrapped: Mask
+    address: pa.StringArray
+
+
+def printed_lines(clean: pa.StringArray) -> Printed:
+    """Return what pages printed; `clean` are n texts as `decode` cleans them."""
+    known = without_front_matter(split_lines(clean))
+    markup = find_markup(known.lines)
     # Lines are broken without the numbers of links, but with the signs of Markdown.
-    lines, wrapped = unwrap(without_link_numbers(lines, markup), markup.markdown | markup.numbered)
-    return without_markdown(lines, markup), wrapped
+    lines, wrapped = unwrap(without_link_numbers(known.lines, markup), markup.markdown | markup.numbered)
+    return Printed(without_markdown(lines, markup), wrapped, known.address)

@@ -96,7 +96,7 @@ class Article(Record):
     )
     url: str | None = column(
         TEXT,
-        "Address of the page, from the container.",
+        "Address of the page, from the container, or as it stands in fields above the text.",
         default=None,
         term="url",
         example="https://www.klarbacher-bote.example/stadt/faehre.html",

@@ -44,7 +44,7 @@ def page(text: str) -> pa.RecordBatch:
 
 
 def read(text: str) -> list[str]:
-    return [str(line) for line in printed_lines(decode(page(text)).clean)[0].text.to_pylist()]
+    return [str(line) for line in printed_lines(decode(page(text)).clean).lines.text.to_pylist()]
 
 
 @pytest.mark.parametrize(

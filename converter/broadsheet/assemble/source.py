@@ -33,8 +33,20 @@ class Source:
     site: pa.StringArray
 
     @staticmethod
-    def of(documents: pa.RecordBatch, text: pa.StringArray, flags: npt.NDArray[np.uint32]) -> Source:
-        """Gather the source of a batch; the site is the host of the url where the container names none."""
+    def of(
+        documents: pa.RecordBatch,
+        text: pa.StringArray,
+        flags: npt.NDArray[np.uint32],
+        address: pa.StringArray | None = None,
+    ) -> Source:
+        """Gather the source of a batch; the site is the host of the url where the container names none.
+
+        `address` holds n addresses, each null or the url of a document where the container names none.
+        """
+        if address is not None and address.null_count < len(address):
+            place = documents.schema.get_field_index("url")
+            url = pc.coalesce(documents["url"], address)
+            documents = documents.set_column(place, documents.schema.field(place), url)
         match = pc.extract_regex(documents["url"], _HOST)
         host = pc.if_else(match.is_valid(), pc.utf8_lower(match.field(0)), None)
         return Source(documents, text, flags, pc.coalesce(documents["site"], host))

@@ -105,7 +105,7 @@ def read_lines(pages: Sequence[Mapping[str, Any]]) -> Lines:
         }
         for page in pages
     ]
-    lines, _ = printed_lines(decode(documents(rows)).clean)
+    lines = printed_lines(decode(documents(rows)).clean).lines
     return whole_lines(lines, np.ones(lines.documents, bool))
 
 
