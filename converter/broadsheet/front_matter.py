@@ -25,7 +25,7 @@ _GAP = "[ _-]?"
 _WHEN = f"(?:{_GAP}(?:at|on|date|time))?"
 _TITLE = "title|headline|titel|titre|t[íi]tulo|titolo"
 _DATE = f"date|datum|fecha|(?:date{_GAP})?publish(?:ed)?{_WHEN}|(?:publication|pub|article){_GAP}date"
-_ADDRESS = f"(?:(?:source|page|canonical|original){_GAP})?url(?:{_GAP}source)?|uri|(?:perma)?link|canonical|source|quelle"
+_ADDRESS = f"(?:(?:source|page|canonical|original){_GAP})?url(?:{_GAP}source)?|(?:perma)?link|canonical|source|quelle"
 _AS_IT_IS = f"authors?|by|autor(?:en|es)?|auteurs?|autore|(?:last{_GAP})?(?:updated|modified){_WHEN}"
 _OTHER = (
     f"site|site{_GAP}name|host|host{_GAP}name|domain|publisher|publication|outlet|description|excerpt|summary|abstract"
