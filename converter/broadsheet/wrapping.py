@@ -9,6 +9,10 @@ the head of a comment, stays a line of its own.
 
 Where a program wrote addresses into the text, lines with a word of many characters say nothing of the width: they could
 not be broken.
+
+Widths are columns of a terminal, of which characters of East Asia take two; some programs count them as one, so that
+a document with wider lines than that is measured in characters. Chinese and Japanese may break anywhere, and are joined
+without a space.
 """
 
 from __future__ import annotations
@@ -23,14 +27,20 @@ from broadsheet.lines import Lines
 from broadsheet.prose import sentence_ends
 
 WIDEST, NARROWEST = 100, 40
-"""Characters of the longest line in a document that can have been wrapped, at most and at least."""
+"""Columns of the longest line in a document that can have been wrapped, at most and at least."""
 _LONG_WORD = r"[!-~]{40}"
 """A word that a program does not break, such as an address."""
 _LETTERS, _BEYOND_ASCII = 26, 0x80
+_WIDE = (
+    r"[\x{1100}-\x{115F}\x{2E80}-\x{A4CF}\x{AC00}-\x{D7A3}\x{F900}-\x{FAFF}\x{FE30}-\x{FE6F}\x{FF01}-\x{FF60}"
+    r"\x{FFE0}-\x{FFE6}]"
+)
+_UNSPACED = r"[\x{2E80}-\x{9FFF}\x{F900}-\x{FAFF}\x{FF01}-\x{FF60}]"
+"""Characters that take two columns; and those of them, with their signs, between which no space stands."""
 _LONG = 0.6
 """Share of the width above which a line's end is looked at."""
 _SLACK = 0.9
-"""Share of the width that a line and the next word exceed at a forced break; programs differ by a few characters."""
+"""Share of the width that a line and the next word exceed at a forced break; programs differ by a few columns."""
 _BREAKS, _FORCED, _WHOLE = 5, 0.85, 0.4
 """How many breaks behind long lines a wrapped document has at least; which share of them must be forced; and behind
 which share of the forced ones a sentence may end: short paragraphs below each other end one every time.
@@ -67,7 +77,19 @@ def unwrap(lines: Lines, addressed: Mask | None = None) -> tuple[Lines, Mask]:
     forced = _forced_breaks(lines, rows, size, wrapped)
     if not forced.any():
         return lines, wrapped
-    return lines.joined(forced), wrapped
+    return lines.joined(forced, _tight(lines, forced)), wrapped
+
+
+def _tight(lines: Lines, joined: Mask) -> Mask:
+    """Return the lines that are joined to the one above without a space."""
+    rows = np.flatnonzero(joined)
+    ends, begins = (
+        np.asarray(pc.match_substring_regex(lines.text.take(pa.array(some)), pattern), bool)
+        for some, pattern in ((rows - 1, f"{_UNSPACED}$"), (rows, f"^{_UNSPACED}"))
+    )
+    tight = np.zeros(len(lines), bool)
+    tight[rows] = ends & begins
+    return tight
 
 
 def _suspects(lines: Lines, size: Index) -> Mask:
@@ -82,14 +104,34 @@ def _suspects(lines: Lines, size: Index) -> Mask:
     return parted & (going_on >= _GOING_ON) & (wide <= _ODD * np.diff(lines.starts))
 
 
+def _widths(text: pa.StringArray, document: Index, told: Mask) -> tuple[Index, Index]:
+    """Return the columns of lines and of their first words, in characters where programs counted these.
+
+    Args:
+        text: k lines.
+        document: int64[k], ascending.
+        told: bool[k], those that say something of the width.
+    """
+    wide = np.flatnonzero(~np.asarray(pc.string_is_ascii(text), bool))
+    size, word = (
+        np.asarray(pc.utf8_length(part), np.int64).copy()
+        for part in (text, pc.list_element(pc.split_pattern(text, " ", max_splits=1), 0))
+    )
+    more = np.zeros(len(text), np.int64)
+    more[wide] = np.asarray(pc.count_substring_regex(text.take(pa.array(wide)), _WIDE))
+    beyond = np.bincount(document[told & (size + more > WIDEST)], minlength=int(document[-1]) + 1)
+    more[beyond[document] > _ODD * np.bincount(document)[document]] = 0
+    word[np.asarray(pc.match_substring_regex(text, f"^{_UNSPACED}"), bool)] = 1
+    return size + more, word + np.minimum(more, word)
+
+
 def _forced_breaks(lines: Lines, rows: Index, size: Index, wrapped: Mask) -> Mask:
     """Return the lines whose first word did not fit behind the line before, in wrapped documents; mark these.
 
     `size` is 0 for lines that say nothing of the width.
     """
     text, document = lines.text.take(pa.array(rows)), lines.document[rows]
-    length = np.asarray(pc.utf8_length(text), np.int64)
-    word = np.asarray(pc.utf8_length(pc.list_element(pc.split_pattern(text, " ", max_splits=1), 0)), np.int64)
+    length, word = _widths(text, document, size[rows] > 0)
     told = np.where((size[rows] > 0) & (length <= WIDEST), length, 0)
     width = np.zeros(lines.documents, np.int64)
     np.maximum.at(width, document, told)
@@ -100,7 +142,8 @@ def _forced_breaks(lines: Lines, rows: Index, size: Index, wrapped: Mask) -> Mas
     forced = behind_long & np.append(False, told[:-1] + 1 + word[1:] > _SLACK * limit)
     _, ends = sentence_ends(text)
     unfinished = np.append(False, ~ends[:-1])
-    inside = unfinished & np.asarray(pc.match_substring_regex(text, r"^\p{Ll}"))
+    small, free = (np.asarray(pc.match_substring_regex(text, f"^{sign}"), bool) for sign in (r"\p{Ll}", _UNSPACED))
+    inside = unfinished & (small | free)
     starts = np.searchsorted(document, np.arange(lines.documents + 1))
     breaks, hits, within = (counts(mask, starts) for mask in (behind_long, forced, forced & inside))
     odd = counts((size[rows] > 0) & (length > WIDEST), starts)
@@ -108,7 +151,7 @@ def _forced_breaks(lines: Lines, rows: Index, size: Index, wrapped: Mask) -> Mas
     wrapped[:] = (sentences | ((hits >= _FORCED * breaks) & (odd == 0))) & (breaks >= _BREAKS)
     wrapped &= counts(forced & ~unfinished, starts) <= _WHOLE * hits
     wrapped &= counts(~close, starts) > 1
-    goes_on = inside & np.append(False, follows & (length[:-1] >= _GOES_ON * limit))
+    goes_on = unfinished & small & np.append(False, follows & (length[:-1] >= _GOES_ON * limit))
     found = np.zeros(len(lines), bool)
     found[rows] = (forced | (goes_on & sentences[document])) & wrapped[document]
     return found

@@ -88,3 +88,37 @@ def test_a_document_is_judged_by_its_own_lines(before: str) -> None:
     lines, wrapped = unwrap(split_lines(pa.array([before, text])))
     assert not wrapped[1]
     assert lines.text.to_pylist() == [line for line in [before, *text.split("\n")] if line]
+
+
+EAST = """\
+潮見町の渡し船は火曜日の朝七時ちょうどに岸壁を離れ、乗り遅れた人々を大いに驚かせた。船長の時計は去年の夏に買われたもので、それ以来一度も遅れたことがないという。
+
+港湾事務所はこの件を調べ、必要ならば船長にもっと遅い時計を買うと約束した。以前にも二つの潮の年に同じことをしたが、そのとき買った時計は今も動いている。ただしあまり正確ではない。
+
+町長は演説の原稿を手に桟橋で待っていたが、結局かもめに向かってそれを読み上げ、聞いていた人によれば途中で二度さえぎられただけであった。けが人はなかった。
+
+次に何が起こるかは木曜日に開かれる町議会と、だれとも会うことのない潮しだいである。船長は明日も七時に出ると言い、いっしょに来たい者は早めに来るようにと話した。
+"""
+
+
+def fill_columns(text: str, columns: int) -> list[str]:
+    """Break a text anywhere, as programs break Japanese: each character takes two columns."""
+    many = columns // 2
+    return [text[begin : begin + many] for begin in range(0, len(text), many)]
+
+
+@given(st.integers(60, 90))
+def test_text_of_east_asia_is_measured_in_columns_and_joined_without_a_space(columns: int) -> None:
+    some = EAST.strip().split("\n\n")
+    paragraphs = [front + behind for front in some[:2] for behind in some[2:]]
+    menu = ["News of the town", "潮見新聞", "天気", "港のお知らせ"]
+    text = "\n\n".join([*menu, *("\n".join(fill_columns(paragraph, columns)) for paragraph in paragraphs)])
+    assert read(text) == ([*menu, *paragraphs], True)
+
+
+def test_a_width_that_a_program_counted_in_characters() -> None:
+    """A space stands between words of Korean, and none is lost where a line ends."""
+    words = "나루터 배가 아침 일곱 시에 정확히 떠나서 타지 못한 사람을 크게 놀라게 했다고 항구 사무소가 밝혔고"
+    paragraphs = [" ".join([words] * times) for times in (3, 4, 5)]
+    text = "\n\n".join(textwrap.fill(paragraph, 72) for paragraph in paragraphs)
+    assert read(text) == (paragraphs, True)
