@@ -2,10 +2,10 @@
 
 Mail programs, text browsers and some converters break paragraphs at 70-odd characters and part them by blank lines. The
 sign of such a break is exact: the next line's first word would not have fitted any more. A document counts as wrapped
-where hardly a line is longer than `WIDEST`, some blank lines part its lines, and breaks behind long lines are of that
+where hardly a line is longer than the width, some blank lines part its lines, and breaks behind long lines are of that
 kind and seldom at the end of a sentence. Either nearly all are, or most are and many of them lie inside a sentence: the
-next line goes on with a small letter. Then just these breaks are undone. A line that ends early, such as a headline or
-the head of a comment, stays a line of its own.
+next line goes on with a small letter, or in a script that has none. Then just these breaks are undone. A line that ends
+early, such as a headline or the head of a comment, stays a line of its own.
 
 Where a program wrote addresses into the text, lines with a word of many characters say nothing of the width: they could
 not be broken.
@@ -45,9 +45,9 @@ _BREAKS, _FORCED, _WHOLE = 5, 0.85, 0.4
 """How many breaks behind long lines a wrapped document has at least; which share of them must be forced; and behind
 which share of the forced ones a sentence may end: short paragraphs below each other end one every time.
 """
-_MOST, _INSIDE, _ODD = 0.6, 0.3, 0.02
-"""Which share must be forced where this share of the forced ones lies inside a sentence; then this share of the lines
-may be longer. Of 7,000 pages of the bench, in renderings that break no line, none is like that.
+_MOST, _INSIDE, _ODD, _FEW = 0.6, 0.3, 0.02, 2
+"""Which share must be forced where this share of the forced ones lies inside a sentence; then this share of the lines,
+or so many, may be longer. Of 7,000 pages of the bench, in renderings that break no line, two print text that is broken.
 """
 _GOING_ON = 3
 """Lines of a wrapped document, at the least, that begin neither with a capital nor behind the end of a sentence."""
@@ -125,6 +125,26 @@ def _widths(text: pa.StringArray, document: Index, told: Mask) -> tuple[Index, I
     return size + more, word + np.minimum(more, word)
 
 
+def _limits(lines: Lines, document: Index, told: Index, inside: Mask) -> Index:
+    """Return the width at which the document of each line is broken: that of its longest line, 0 where that is short.
+
+    Lines behind which a sentence goes on tell it better than titles, which some programs do not break.
+
+    Args:
+        lines: the lines of n documents.
+        document: int64[k], the documents of some of them.
+        told: int64[k], the columns of each, 0 where these tell nothing.
+        inside: bool[k], those that go on with the sentence of the one above.
+    """
+    behind = np.append(inside[1:], False)
+    longest, broken = np.zeros(lines.documents, np.int64), np.zeros(lines.documents, np.int64)
+    np.maximum.at(longest, document, told)
+    np.maximum.at(broken, document[behind], told[behind])
+    behind &= told >= _SLACK * broken[document]
+    width = np.where(np.bincount(document[behind], minlength=lines.documents) >= _BREAKS, broken, longest)
+    return np.where(width >= NARROWEST, width, 0)[document]
+
+
 def _forced_breaks(lines: Lines, rows: Index, size: Index, wrapped: Mask) -> Mask:
     """Return the lines whose first word did not fit behind the line before, in wrapped documents; mark these.
 
@@ -133,24 +153,24 @@ def _forced_breaks(lines: Lines, rows: Index, size: Index, wrapped: Mask) -> Mas
     text, document = lines.text.take(pa.array(rows)), lines.document[rows]
     length, word = _widths(text, document, size[rows] > 0)
     told = np.where((size[rows] > 0) & (length <= WIDEST), length, 0)
-    width = np.zeros(lines.documents, np.int64)
-    np.maximum.at(width, document, told)
-    limit = np.where(width >= NARROWEST, width, 0)[document][1:]
-    close = lines.close()[rows]
-    follows = close[1:] & (limit > 0) & ~lines.listed[rows][1:]
-    behind_long = np.append(False, follows & (told[:-1] >= _LONG * limit))
-    forced = behind_long & np.append(False, told[:-1] + 1 + word[1:] > _SLACK * limit)
     _, ends = sentence_ends(text)
     unfinished = np.append(False, ~ends[:-1])
-    small, free = (np.asarray(pc.match_substring_regex(text, f"^{sign}"), bool) for sign in (r"\p{Ll}", _UNSPACED))
-    inside = unfinished & (small | free)
+    small, east = (np.asarray(pc.match_substring_regex(text, f"^{sign}"), bool) for sign in (r"\p{Ll}", _WIDE))
+    inside = unfinished & (small | east)
+    follows = lines.close()[rows] & ~lines.listed[rows]
+    limit = _limits(lines, document, told, inside & follows)
+    odd = (size[rows] > 0) & ((length > WIDEST) | (_SLACK * length > limit))
+    told[odd] = 0  # a title that a program did not break
+    limit, follows = limit[1:], follows[1:] & (limit[1:] > 0)
+    behind_long = np.append(False, follows & (told[:-1] >= _LONG * limit))
+    forced = behind_long & np.append(False, told[:-1] + 1 + word[1:] > _SLACK * limit)
     starts = np.searchsorted(document, np.arange(lines.documents + 1))
     breaks, hits, within = (counts(mask, starts) for mask in (behind_long, forced, forced & inside))
-    odd = counts((size[rows] > 0) & (length > WIDEST), starts)
-    sentences = (hits >= _MOST * breaks) & (within >= _INSIDE * hits) & (odd <= _ODD * np.diff(lines.starts))
-    wrapped[:] = (sentences | ((hits >= _FORCED * breaks) & (odd == 0))) & (breaks >= _BREAKS)
+    too_long = counts(odd, starts)
+    sentences = (hits >= _MOST * breaks) & (within >= _INSIDE * hits) & (too_long <= np.maximum(_FEW, _ODD * np.diff(lines.starts)))
+    wrapped[:] = (sentences | ((hits >= _FORCED * breaks) & (too_long == 0))) & (breaks >= _BREAKS)
     wrapped &= counts(forced & ~unfinished, starts) <= _WHOLE * hits
-    wrapped &= counts(~close, starts) > 1
+    wrapped &= counts(~lines.close()[rows], starts) > 1
     goes_on = unfinished & small & np.append(False, follows & (length[:-1] >= _GOES_ON * limit))
     found = np.zeros(len(lines), bool)
     found[rows] = (forced | (goes_on & sentences[document])) & wrapped[document]

@@ -107,6 +107,12 @@ def fill_columns(text: str, columns: int) -> list[str]:
     return [text[begin : begin + many] for begin in range(0, len(text), many)]
 
 
+def test_titles_that_a_program_did_not_break_say_nothing_of_the_width() -> None:
+    title = "Ferry leaves on time to the surprise of all, and the harbour office buys a slower watch"
+    text = "\n\n".join([title, *(textwrap.fill(paragraph, 68) for paragraph in PARAGRAPHS), f"{title} again"])
+    assert read(text) == ([title, *PARAGRAPHS, f"{title} again"], True)
+
+
 @given(st.integers(60, 90))
 def test_text_of_east_asia_is_measured_in_columns_and_joined_without_a_space(columns: int) -> None:
     some = EAST.strip().split("\n\n")
