@@ -166,8 +166,8 @@ def _forced_breaks(lines: Lines, rows: Index, size: Index, wrapped: Mask) -> Mas
     forced = behind_long & np.append(False, told[:-1] + 1 + word[1:] > _SLACK * limit)
     starts = np.searchsorted(document, np.arange(lines.documents + 1))
     breaks, hits, within = (counts(mask, starts) for mask in (behind_long, forced, forced & inside))
-    too_long = counts(odd, starts)
-    sentences = (hits >= _MOST * breaks) & (within >= _INSIDE * hits) & (too_long <= np.maximum(_FEW, _ODD * np.diff(lines.starts)))
+    too_long, some = counts(odd, starts), np.maximum(_FEW, _ODD * np.diff(lines.starts))
+    sentences = (hits >= _MOST * breaks) & (within >= _INSIDE * hits) & (too_long <= some)
     wrapped[:] = (sentences | ((hits >= _FORCED * breaks) & (too_long == 0))) & (breaks >= _BREAKS)
     wrapped &= counts(forced & ~unfinished, starts) <= _WHOLE * hits
     wrapped &= counts(~lines.close()[rows], starts) > 1
