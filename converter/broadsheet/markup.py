@@ -17,8 +17,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.clean import rows_that_match
-from broadsheet.kernels import Index, Mask, data, edge_bytes, offsets, one_of
+from broadsheet.clean import replace_rows, rows_that_match
+from broadsheet.kernels import Index, Mask, data, edge_bytes, offsets, one_of, ragged
 from broadsheet.lines import Lines
 
 _ADDRESS = r"(?:\]\(|^\[[^\[\]]+\]: )(?:<|https?:|[/#.]|mailto:|javascript:|data:)"
@@ -36,7 +36,21 @@ _TITLE = r"(?:\"(?:[^\"\\]|\\.)*\"|'[^']*')"
 # A program that breaks lines breaks addresses behind hyphens, too.
 _TARGET = rf"\((?:<[^<>]*>|data:[^()]*|{_WORD}*(?:(?:- |\({_WORD}*\)){_WORD}*)*)(?:\s+{_TITLE})?\s*\)"
 _INSIDE = r"(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*"
+_ATTRIBUTES = r"\{(?:[#.=][^{}]*|[\w:-]+=[^{}]*)\}"
+"""What pandoc writes behind links, headings and stressed words to keep the attributes of their elements."""
+_BROKEN: Final = (
+    (r"[\])a-z:] ?\{(?:[#.=]|[\w:-]+=)[^{}]*$", r"^[^{}]*\}"),
+    (r"\[[^\[\]]*$", r"^[^\[\]]*\][({]"),
+)
+_MOST_BROKEN = 30
+"""How a line ends inside attributes or a link, and how one of so many below it begins where they end."""
+_DASHES = r"^(?:- )+(\S)"
 _SIGNS: Final = (
+    (r"<((?:https?|mailto|ftp):[^<>]*)>", r"\1"),
+    (r"`[^`]*`\{=[a-z]+\}|</?[a-zA-Z][\w:-]*(?:\s(?:[^<>\"]|\"[^\"]*\")*)?/?>", ""),  # what it leaves as it found it
+    (rf"\[((?:[^\[\]\\]|\\.)*)\]{_ATTRIBUTES}", r"\1"),
+    (rf"\[({_INSIDE})\]{_ATTRIBUTES}", r"\1"),
+    (_ATTRIBUTES, ""),
     (r"^\[[^\[\]]+\]: \S+(?: .*)?$", ""),  # the address of a link that is named elsewhere
     (rf"!\[{_INSIDE}\]{_TARGET}", ""),  # a picture: what it says for those who cannot see it is not printed
     (rf"\[({_INSIDE})\](?:{_TARGET}|\[{_INSIDE}\])", r"\1"),
@@ -50,10 +64,13 @@ _SIGNS: Final = (
     (r"\b__(\S(?:[^_]*[^_\s])?)__\b", r"\1"),
     (r"(^|[^\pL\pN*\\])\*([^*\s](?:[^*]*[^*\s])?)\*($|[^\pL\pN*])", r"\1\2\3"),
     (r"(^|[^\pL\pN_\\])_([^_\s](?:[^_]*[^_\s])?)_($|[^\pL\pN_])", r"\1\2\3"),
-    (r"\\([\\`*_{}\[\]()#+\-.!|>~])", r"\1"),
+    (r"\\([!-/:-@\[-`{-~])", r"\1"),
+    (r"\\$", ""),
     (r" {2,}", " "),
     (r"^[\s\[\]()#*_>|:=+~`\\-]*$", ""),
 )  # fmt: skip
+_FENCES: Final = ((r"^(?:(?:[-+*]|\d+[.)]) +)*:{3,}(?: .*)?$", ""),)
+"""Lines on which pandoc begins and ends an element; it does not break them."""
 _NUMBERS: Final = ((rf"{_NUMBERED}.*$", ""), (r"\[\d{1,4}\]", ""), (r" {2,}", " "))
 
 
@@ -86,14 +103,47 @@ def find_markup(lines: Lines) -> Markup:
     return Markup(marked, _count(lines, _matching(text, digit, _NUMBERED)) >= _NUMBERED_LINES)
 
 
-def without_link_numbers(lines: Lines, markup: Markup) -> Lines:
-    """Take the numbers of links off, and their addresses."""
-    return _bare(lines, markup.numbered, _NUMBERS)
+def without_numbers_and_fences(lines: Lines, markup: Markup) -> Lines:
+    """Take off what no program breaks lines with: the numbers of links and their addresses, and pandoc's fences."""
+    return _bare(_unbroken(_bare(lines, markup.numbered, _NUMBERS), markup.markdown), markup.markdown, _FENCES)
+
+
+def _unbroken(lines: Lines, documents: Mask) -> Lines:
+    """Join lines that pandoc broke inside the attributes of an element and, where it did, inside the text of a link.
+
+    A link that another program broke is a few words longer or shorter than its line: that is left to `unwrap`.
+    """
+    for ends_inside, goes_on in _BROKEN:
+        rows = np.flatnonzero(documents[lines.document])
+        opens, closes = (_matching(lines.text, rows, pattern) for pattern in (ends_inside, goes_on))
+        place = np.searchsorted(closes, opens, side="right")
+        opens, closes = opens[place < len(closes)], closes[place[place < len(closes)]]
+        blank = np.cumsum(~lines.close())
+        whole = (closes - opens <= _MOST_BROKEN) & (blank[opens] == blank[closes])
+        joined = np.zeros(len(lines), bool)
+        joined[ragged(opens[whole] + 1, (closes - opens)[whole])] = True
+        if not joined.any():
+            break
+        documents = np.bincount(lines.document[joined], minlength=lines.documents) > 0
+        lines = lines.joined(joined)
+    return lines
 
 
 def without_markdown(lines: Lines, markup: Markup) -> Lines:
     """Take the signs of Markdown off."""
-    return _bare(lines, markup.markdown, _SIGNS)
+    return _bare(_without_dashes(lines, markup.markdown), markup.markdown, _SIGNS)
+
+
+def _without_dashes(lines: Lines, documents: Mask) -> Lines:
+    """Take the dashes of lists off: in Markdown one that opens direct speech is written with a backslash."""
+    rows = np.flatnonzero(documents[lines.document] & (edge_bytes(lines.text)[0] == ord("-")))
+    rows = _matching(lines.text, rows, _DASHES)
+    if not len(rows):
+        return lines
+    listed = lines.listed.copy()
+    listed[rows] = True
+    bare = pc.replace_substring_regex(lines.text.take(pa.array(rows)), _DASHES, r"\1")
+    return attrs.evolve(lines, text=replace_rows(lines.text, rows, bare), listed=listed)
 
 
 def _alone(lines: Lines) -> Mask:

@@ -8,7 +8,7 @@ import pyarrow as pa
 from broadsheet.front_matter import without_front_matter
 from broadsheet.kernels import Mask
 from broadsheet.lines import Lines, split_lines
-from broadsheet.markup import find_markup, without_link_numbers, without_markdown
+from broadsheet.markup import find_markup, without_markdown, without_numbers_and_fences
 from broadsheet.wrapping import unwrap
 
 
@@ -31,6 +31,6 @@ def printed_lines(clean: pa.StringArray) -> Printed:
     """Return what pages printed; `clean` are n texts as `decode` cleans them."""
     known = without_front_matter(split_lines(clean))
     markup = find_markup(known.lines)
-    # Lines are broken without the numbers of links, but with the signs of Markdown.
-    lines, wrapped = unwrap(without_link_numbers(known.lines, markup), markup.markdown | markup.numbered)
+    # Lines are broken with the other signs of Markdown in them.
+    lines, wrapped = unwrap(without_numbers_and_fences(known.lines, markup), markup.markdown | markup.numbered)
     return Printed(without_markdown(lines, markup), wrapped, known.address)

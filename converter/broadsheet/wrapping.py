@@ -28,8 +28,8 @@ from broadsheet.prose import sentence_ends
 
 WIDEST, NARROWEST = 100, 40
 """Columns of the longest line in a document that can have been wrapped, at most and at least."""
-_LONG_WORD = r"[!-~]{40}"
-"""A word that a program does not break, such as an address."""
+_LONG_WORD = r"[!-~]{40}|\]\(|\{(?:[#.]\w|[\w:-]+=)"
+"""A word that a program does not break, such as an address; or a link or attributes, which may have been broken."""
 _LETTERS, _BEYOND_ASCII = 26, 0x80
 _WIDE = (
     r"[\x{1100}-\x{115F}\x{2E80}-\x{A4CF}\x{AC00}-\x{D7A3}\x{F900}-\x{FAFF}\x{FE30}-\x{FE6F}\x{FF01}-\x{FF60}"

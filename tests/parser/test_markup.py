@@ -66,6 +66,13 @@ def read(text: str) -> list[str]:
         ("![A cloud](cloud.jpg)\n\n* * *\n\n[ ](/share)\n\nRain", "Rain"),
         ('The [tide][1] turned\n\n[1]: https://echo.example/tide "The tide"', "The tide turned"),
         ("!!!\n\n👍", "!!!|👍"),
+        ('[The [quay]{.name} is closed]{#notice .big lang="en"}', "The quay is closed"),
+        ("## Tide tables {#tides .heading}", "Tide tables"),
+        ('::: {.box style="top: 0"}\nRain\n:::\n\n1.  ::: comment\n    Snow\n    :::', "Rain|Snow"),
+        ('<div class="box a>b">\n\n<b>Rain</b> fell<br/>\n\n</div>', "Rain fell"),
+        ("`<svg>`{=html}Rain at 3 < 4 > 2", "Rain at 3 < 4 > 2"),
+        ("See <https://echo.example/rain> or \\@echo\\", "See https://echo.example/rain or @echo"),
+        ('[Rain](/rain){.link\ndata-a="b"\ndata-c="d"} fell {sic}', "Rain fell {sic}"),
     ],
 )
 def test_signs_of_markdown(marked: str, printed: str) -> None:
@@ -122,7 +129,22 @@ def as_lynx() -> str:
     return "\n".join(menu) + f"\n\n{body}\n\n" + "\n".join(addresses)
 
 
-@pytest.mark.parametrize("text", [as_markdown(), as_markdown(78), as_lynx()], ids=["markdown", "broken", "lynx"])
+def as_pandoc() -> str:
+    """Return the article as `pandoc -t markdown` writes it: broken, in elements with their attributes."""
+    title, byline, date, *text = PARAGRAPHS
+    text[2] = f"### {text[2]} {{#gulls}}"
+    text[3] = text[3].replace("The mayor, who", '[The mayor](https://echo.example/mayor){.person rel="tag"}, who')
+    menu = "\n".join(f'-   [{name}](/{name.lower()}){{.item\n    track-label="{name}"}}' for name in MENU)
+    parts = [f"# {title} {{#title .wide}}", f"[{byline}]{{.author}}", f"[{date}]{{.date}}", *text]
+    whole = (part if part.startswith("#") else textwrap.fill(part, 72, break_on_hyphens=False) for part in parts)
+    return f"::: {{#menu .bar}}\n{menu}\n:::\n\n::: article\n" + "\n\n".join(whole) + "\n:::"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [as_markdown(), as_markdown(78), as_lynx(), as_pandoc()],
+    ids=["markdown", "broken", "lynx", "pandoc"],
+)
 def test_an_article_is_read_as_from_its_plain_text(text: str) -> None:
     """The lines are those that the page printed, and so is what is read from them."""
     assert read(text) == MENU + PARAGRAPHS
