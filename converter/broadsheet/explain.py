@@ -12,7 +12,6 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.convert_shard import MIN_CONFIDENCE, LayoutText
 from broadsheet.dataset.manifest import Manifest
 from broadsheet.dataset.opened import open_dataset
 from broadsheet.errors import UserError, reported
@@ -24,6 +23,7 @@ from broadsheet.readers import ReadOptions, read
 from broadsheet.readers.listing import is_dataset
 from broadsheet.readers.options import read_options
 from broadsheet.shards import plan, read_again
+from broadsheet.tasks import MIN_CONFIDENCE, LayoutText
 
 STYLES = {
     "headline": "bold", "kicker": "bold", "lede": "bold", "subheading": "bold", "paragraph": "plain",

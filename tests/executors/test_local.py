@@ -8,10 +8,10 @@ from pathlib import Path
 import attrs
 import pytest
 
-from broadsheet.convert_shard import Outcome, Task, convert_shard
+from broadsheet.convert_shard import convert_shard
 from broadsheet.executors.engine import Advance
 from broadsheet.executors.local import Local
-from broadsheet.verdicts import Verdict
+from broadsheet.tasks import Outcome, Task, Verdict
 from tests.cli.command import column, files
 from tests.faults.poison import dump, task
 

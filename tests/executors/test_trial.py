@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadsheet.convert_shard import Settings, Step, Task
 from broadsheet.errors import InputOutputError
 from broadsheet.executors.trial import UNEXPLAINED, Death, Trial
 from broadsheet.readers.shard import Shard, SourceFile
+from broadsheet.tasks import Settings, Step, Task
 
 SHARD = Shard(0, (SourceFile("/dumps", "pages.jsonl", 1),))
 DEATH = Death("crashed", "was killed by SIGSEGV")

@@ -19,7 +19,7 @@ from tests.faults.poison import dump
 
 PAGES = len(list(BOTE.glob("*.txt")))
 POISONED = (
-    "import broadsheet.convert_shard as shard, tests.faults.poison as poison; shard.Settings = poison.PoisonSettings; "
+    "import broadsheet.tasks as tasks, tests.faults.poison as poison; tasks.Settings = poison.PoisonSettings; "
     + SMALL_SHARDS
 )
 

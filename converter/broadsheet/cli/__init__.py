@@ -14,9 +14,9 @@ from broadsheet.cli.terminal import Commands, Moment, say, say_json
 from broadsheet.lean import one_thread, without_pandas
 
 if TYPE_CHECKING:
-    from broadsheet.convert_shard import Settings
     from broadsheet.dataset.manifest import Manifest
     from broadsheet.executors.engine import Engine
+    from broadsheet.tasks import Settings
 
 PATH = click.Path(readable=False)
 """What cannot be read is no wrong usage: whoever opens it says so."""
@@ -133,9 +133,9 @@ def _settings(
     content_defined_chunking: bool,
     **reading: Any,  # noqa: ANN401 - what is left: the options of ReadOptions
 ) -> Settings:
-    from broadsheet.convert_shard import MIN_CONFIDENCE, Settings, read_layout
     from broadsheet.dataset.parts import PartOptions
     from broadsheet.readers import ReadOptions
+    from broadsheet.tasks import MIN_CONFIDENCE, Settings, read_layout
 
     return Settings(
         read=ReadOptions(**reading),
@@ -213,7 +213,7 @@ def explain(
     --root. On a terminal it is coloured, unless NO_COLOR is set.
     """
     from broadsheet import explain as report
-    from broadsheet.convert_shard import read_layout
+    from broadsheet.tasks import read_layout
 
     own = [read_layout(path) for path in layouts]
     if article_id is None:

@@ -14,11 +14,11 @@ from multiprocessing.connection import wait
 
 import attrs
 
-from broadsheet.convert_shard import Step, Task, convert_shard
 from broadsheet.executors.engine import Advance, Folder, Result, Watch, unwatched
 from broadsheet.executors.order import Order
 from broadsheet.executors.process import Died, Worker, too_slow
 from broadsheet.executors.trial import Trial
+from broadsheet.tasks import Step, Task
 
 
 @attrs.define(eq=False)
@@ -121,6 +121,7 @@ class Here:
 
     def run(self, tasks: Iterable[Task], folder: Folder, watch: Watch = unwatched) -> Iterator[Result]:
         """Convert shards; see `Engine.run`."""
+        from broadsheet.convert_shard import convert_shard  # with the parser, which no other engine has here
 
         def report(step: Step) -> None:
             if step.action == "writing":

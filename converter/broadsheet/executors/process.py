@@ -21,12 +21,11 @@ from typing import Any
 
 import attrs
 
-from broadsheet.convert_shard import Outcome, Step
 from broadsheet.documents import BATCH_BYTES
 from broadsheet.executors.engine import Advance, Folder, Result, Watch
-from broadsheet.executors.trial import Death, Trial
-from broadsheet.executors.worker import Failure
+from broadsheet.executors.trial import Death, Failure, Trial
 from broadsheet.readers.shard import SourceFile
+from broadsheet.tasks import Outcome, Step
 
 _START = """
 import sys

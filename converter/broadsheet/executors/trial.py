@@ -16,13 +16,27 @@ from typing import Literal
 
 import attrs
 
-from broadsheet.convert_shard import Step, Task
-from broadsheet.errors import InputOutputError
-from broadsheet.verdicts import Verdict
+from broadsheet.errors import BroadsheetError, InputOutputError
+from broadsheet.tasks import Step, Task, Verdict
 
 PIECES = 32
 UNEXPLAINED = 3
 """So many deaths outside of parsing, and the shard is given up."""
+
+
+@attrs.frozen
+class Failure:
+    """An exception that ended an attempt.
+
+    Attributes:
+        error: what the user is told, if that was foreseen.
+        reason: half a sentence about one that was not: "ran out of memory".
+        trace: where it was raised.
+    """
+
+    error: BroadsheetError | None
+    reason: str
+    trace: str
 
 
 @attrs.frozen

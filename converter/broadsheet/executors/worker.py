@@ -21,9 +21,11 @@ from threading import Thread
 import attrs
 import pyarrow as pa
 
-from broadsheet.convert_shard import Outcome, Report, Task, convert_shard
+from broadsheet.convert_shard import convert_shard
 from broadsheet.documents import one_document
 from broadsheet.errors import BroadsheetError
+from broadsheet.executors.trial import Failure
+from broadsheet.tasks import Outcome, Report, Task
 
 Job = tuple[Task, Path]
 
@@ -43,21 +45,6 @@ Pauline, 3 March 2015, 11:02
 There is another one at eight.
 """
 """A page with something for each step of the learned labeller."""
-
-
-@attrs.frozen
-class Failure:
-    """An exception that ended an attempt.
-
-    Attributes:
-        error: what the user is told, if that was foreseen.
-        reason: half a sentence about one that was not: "ran out of memory".
-        trace: where it was raised.
-    """
-
-    error: BroadsheetError | None
-    reason: str
-    trace: str
 
 
 def serve(pipe: Connection, parent: int) -> None:
