@@ -144,10 +144,9 @@ def _check_layouts(layout: str, manifest: Manifest, given: Sequence[LayoutText])
 def _explained(page: pa.RecordBatch, layouts: Sequence[LayoutText]) -> Explanation:
     own = [layout.layout() for layout in layouts]
     parser = Parser((*own, *shipped()), keep_lines=True)
-    tables = parser.read(page)
+    tables, odds = parser.read_with_odds(page)
     records = {table: tables[table].to_pylist() for table in ("articles", "media", "comments", "rejects")}
     texts = [reject.pop("text") for reject in records["rejects"]]
-    odds = parser.odds(page)
     lines = [
         {key: row[key] for key in ("line", "label", "record", "fields", "text")}
         | _odds_of(row["label"], odds.get(row["line"]))
