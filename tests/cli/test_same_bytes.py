@@ -22,7 +22,18 @@ SHARD_BYTES = 30_000
 def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """Convert the inputs with one worker."""
     out = tmp_path_factory.mktemp("expected") / "out"
-    converted(*INPUTS, "--layout", LAYOUT, "--out", out, "--jobs", "1", documents=DOCUMENTS, shard_bytes=SHARD_BYTES)
+    converted(
+        *INPUTS,
+        "--layout",
+        LAYOUT,
+        "--out",
+        out,
+        "--jobs",
+        "1",
+        documents=DOCUMENTS,
+        apart=True,
+        shard_bytes=SHARD_BYTES,
+    )
     written = files(out)
     assert len([name for name in written if name.startswith("articles/")]) > 3, "the test needs several shards"
     return written
@@ -31,7 +42,18 @@ def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_two_runs_and_any_number_of_workers(expected: dict[str, bytes], tmp_path: Path, jobs: str) -> None:
     out = tmp_path / "out"
-    converted(*INPUTS, "--layout", LAYOUT, "--out", out, "--jobs", jobs, documents=DOCUMENTS, shard_bytes=SHARD_BYTES)
+    converted(
+        *INPUTS,
+        "--layout",
+        LAYOUT,
+        "--out",
+        out,
+        "--jobs",
+        jobs,
+        documents=DOCUMENTS,
+        apart=True,
+        shard_bytes=SHARD_BYTES,
+    )
     assert files(out) == expected
 
 
@@ -39,7 +61,7 @@ def test_inputs_named_in_another_order_and_from_another_folder(expected: dict[st
     out = tmp_path / "out"
     named = [Path(os.path.relpath(path, RAW)) for path in reversed(INPUTS)]
     options = ("--layout", LAYOUT.relative_to(RAW), "--out", out)
-    converted(*named, *options, documents=DOCUMENTS, shard_bytes=SHARD_BYTES, cwd=RAW)
+    converted(*named, *options, documents=DOCUMENTS, apart=True, shard_bytes=SHARD_BYTES, cwd=RAW)
     assert files(out) == expected
 
 
