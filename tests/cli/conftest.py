@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 import pytest
 
 from broadsheet.driver import conversion
+from broadsheet.executors import launch, local
 from broadsheet.executors.engine import Folder, Result, Watch, unwatched
-from broadsheet.executors.local import Local
 from broadsheet.executors.process import Worker
 from broadsheet.tasks import Task
 
@@ -18,11 +18,12 @@ _WAITING: defaultdict[str, list[Worker]] = defaultdict(list)
 """Idle workers, by the folder that they were started in, where they look for files."""
 
 
-class _Lasting(Local):
+class _Lasting(local.Local):
     """Worker processes on this machine that outlive the run, but for those that it stopped in their work."""
 
     def run(self, tasks: Iterable[Task], folder: Folder, watch: Watch = unwatched) -> Iterator[Result]:
         """Convert shards; see `Engine.run`."""
+        self.first = None
         self.idle += _WAITING.pop(os.getcwd(), [])  # noqa: PTH109 - a key
         return super().run(tasks, folder, watch)
 
@@ -33,11 +34,20 @@ class _Lasting(Local):
         super().close()
 
 
+class _Nobody:
+    """Stands for the worker that a command starts before it is loaded itself."""
+
+    def close(self) -> None:
+        """Do nothing: nobody was started."""
+
+
 @pytest.fixture(scope="package", autouse=True)
 def workers_last() -> Iterator[None]:
     """Keep workers between the runs of these tests."""
     with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(local, "Local", _Lasting)
         patched.setattr(conversion, "Local", _Lasting)
+        patched.setattr(launch, "launch", _Nobody)
         yield
     for workers in _WAITING.values():
         for worker in workers:

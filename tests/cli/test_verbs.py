@@ -44,6 +44,17 @@ def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
     assert "broadsheet" in done.stdout
 
 
+def test_only_workers_import_the_parser(tmp_path: Path) -> None:
+    words = ["convert", str(PAGE), "--out", str(tmp_path / "out")]
+    code = (
+        "import sys, atexit; from broadsheet.cli import main; "
+        "atexit.register(lambda: print('broadsheet.parser' in sys.modules)); "
+        f"main({words!r}, prog_name='broadsheet')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout == "False\n"
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_shells_get_their_completion(shell: str) -> None:
     result = run(_BROADSHEET_COMPLETE=f"{shell}_source")

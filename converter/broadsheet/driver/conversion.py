@@ -247,7 +247,8 @@ class _Conversion:
                     yield task
 
         yield from self.engine.run(others(), self.staging.attempts, watch)
-        yield from Here().run(own, self.staging.attempts, watch)
+        if own:
+            yield from Here().run(own, self.staging.attempts, watch)
 
     def _repeats(self) -> dict[int, list[bytes]]:
         """Return, for each shard that has some, the article_ids that an earlier shard has too."""
