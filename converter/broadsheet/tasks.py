@@ -149,6 +149,7 @@ class Task:
         repeats: article_ids (16 bytes each) that earlier shards have; a document with one of them is a `duplicate`.
         rejects: documents that are not to be parsed, by their number in the shard, from 0.
         cuts: numbers of documents before which a batch ends, in rising order; they change nothing in the data.
+        timed: whether a document may be found to take too long; a worker loads all that it needs before it begins.
     """
 
     shard: Shard
@@ -156,6 +157,7 @@ class Task:
     repeats: frozenset[bytes] = frozenset()
     rejects: Mapping[int, Verdict] = attrs.field(factory=dict)
     cuts: tuple[int, ...] = ()
+    timed: bool = False
 
 
 @attrs.frozen

@@ -2,8 +2,8 @@
 
 It ends with the process that started it: at once where Linux sees to that, else as soon as its pipe is closed.
 
-What parsing needs is loaded with the first page that needs it, which no document may be blamed for: a worker that tries
-a task again, and may find a document guilty of taking too long, reads `PAGE` before it begins.
+What parsing needs is loaded with the first page that needs it, which no document may be blamed for: a worker that may
+find a document guilty of taking too long reads `PAGE` before it begins.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def serve(pipe: Connection, parent: int) -> None:
 def attempt(task: Task, folder: Path, report: Report) -> Outcome | Failure:
     """Convert a shard; whatever goes wrong comes back as a value."""
     try:
-        if task.cuts:
+        if task.timed:
             _load(task)
         return convert_shard(task, folder, report)
     except BroadsheetError as error:
