@@ -21,7 +21,6 @@ from typing import NamedTuple
 
 _START = """
 import sys
-from contextlib import suppress
 from multiprocessing.connection import Connection
 pipe = Connection(int(sys.argv[1]))
 sys.path[:] = pipe.recv()
