@@ -338,7 +338,7 @@ def test_published_and_updated_are_told_apart() -> None:
     assert (row["published_at"], row["updated_at"]) == (None, None)
 
 
-@pytest.mark.parametrize(
+DATELINES = pytest.mark.parametrize(
     ("opening", "place"),
     [
         ("Brüssel (dpa) - ", "Brüssel"),
@@ -374,12 +374,23 @@ def test_published_and_updated_are_told_apart() -> None:
         ("Mara Lind (54) ", None),
     ],
 )
+OPENED = "The harbour stays closed for a week, the council said after a meeting about it."
+
+
+def opened(opening: str) -> list[tuple[str, str]]:
+    rest = "Many people in Klarbach had asked for it, and the winter storms are near already."
+    title = ("headline", "Harbour stays closed for a whole week")
+    return [title, ("paragraph", opening + OPENED), ("paragraph", rest)]
+
+
+datelined = read_together([opening for opening, _ in DATELINES.args[1]], opened)
+
+
+@DATELINES
 def test_a_dateline_opens_the_text(opening: str, place: str | None) -> None:
-    first = f"{opening}The harbour stays closed for a week, the council said after a meeting about it."
-    rest = ("paragraph", "Many people in Klarbach had asked for it, and the winter storms are near already.")
-    row = read_page(("headline", "Harbour stays closed for a whole week"), ("paragraph", first), rest)
+    row = datelined(opening)
     assert row["place"] == place
-    assert first in f"{row['lede']}\n\n{row['body']}"
+    assert opening + OPENED in f"{row['lede']}\n\n{row['body']}"
 
 
 _NAMES = st.sampled_from(["Ida Brandt", "Tom Okoye", "Ana Vidal", "Jean-Luc Moreau", "Siri Holm", "Petr Malý"])
