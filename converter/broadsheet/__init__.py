@@ -15,19 +15,19 @@ __version__ = "0.1.0"
 __all__ = ["ReadOptions", "Settings", "__version__", "convert", "open", "parse", "read_layout"]
 
 if TYPE_CHECKING:
-    from broadsheet.convert_shard import Settings, read_layout
     from broadsheet.dataset.opened import open_dataset as open  # noqa: A004 - `broadsheet.open` reads as what it does
     from broadsheet.driver import convert
     from broadsheet.readers import ReadOptions
     from broadsheet.single import parse
+    from broadsheet.tasks import Settings, read_layout
 
 _HOMES = {
     "parse": ("single", "parse"),
     "convert": ("driver", "convert"),
     "open": ("dataset.opened", "open_dataset"),
-    "Settings": ("convert_shard", "Settings"),
+    "Settings": ("tasks", "Settings"),
     "ReadOptions": ("readers", "ReadOptions"),
-    "read_layout": ("convert_shard", "read_layout"),
+    "read_layout": ("tasks", "read_layout"),
 }
 
 

@@ -12,7 +12,6 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.convert_shard import MIN_CONFIDENCE, LayoutText
 from broadsheet.dataset.manifest import Manifest
 from broadsheet.dataset.opened import open_dataset
 from broadsheet.errors import UserError, reported
@@ -24,6 +23,7 @@ from broadsheet.readers import ReadOptions, read
 from broadsheet.readers.listing import is_dataset
 from broadsheet.readers.options import read_options
 from broadsheet.shards import plan, read_again
+from broadsheet.tasks import MIN_CONFIDENCE, LayoutText
 
 STYLES = {
     "headline": "bold", "kicker": "bold", "lede": "bold", "subheading": "bold", "paragraph": "plain",
@@ -144,10 +144,9 @@ def _check_layouts(layout: str, manifest: Manifest, given: Sequence[LayoutText])
 def _explained(page: pa.RecordBatch, layouts: Sequence[LayoutText]) -> Explanation:
     own = [layout.layout() for layout in layouts]
     parser = Parser((*own, *shipped()), keep_lines=True)
-    tables = parser.read(page)
+    tables, odds = parser.read_with_odds(page)
     records = {table: tables[table].to_pylist() for table in ("articles", "media", "comments", "rejects")}
     texts = [reject.pop("text") for reject in records["rejects"]]
-    odds = parser.odds(page)
     lines = [
         {key: row[key] for key in ("line", "label", "record", "fields", "text")}
         | _odds_of(row["label"], odds.get(row["line"]))

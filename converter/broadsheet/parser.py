@@ -83,7 +83,23 @@ class Parser:
             documents: a batch with the columns of `DOCUMENTS`.
             seen: article_ids (16 bytes each) that are taken; those of this batch's articles are added to it.
         """
-        seen = set() if seen is None else seen
+        return self._read(documents, set() if seen is None else seen)[0]
+
+    def read_with_odds(self, document: pa.RecordBatch) -> tuple[Tables, dict[int, npt.NDArray[np.float64]]]:
+        """Read a batch of one page; return line number -> float64[labels] too: how probable each label is there.
+
+        It is empty where the page is read by a layout, which knows no probabilities.
+        """
+        tables, lines, labelled = self._read(document, set())
+        odds = {
+            int(number): row
+            for labels, _ in labelled.parts
+            if labels.odds
+            for number, row in zip(lines.number, labels.odds(), strict=True)
+        }
+        return tables, odds
+
+    def _read(self, documents: pa.RecordBatch, seen: set[bytes]) -> tuple[Tables, Lines, _Labelled]:
         source, lines, chosen = self._split(documents)
         rule = np.asarray(documents["rule"].fill_null("").to_numpy(zero_copy_only=False), object)
         labelled = self._labelled(lines, source, np.where(rule == "", chosen, _UNREAD))
@@ -105,21 +121,7 @@ class Parser:
         kept = [(result.only(rule[rows] == ""), rows) for result, rows in parts]
         names = ["articles", "media", "comments", *(["lines"] if self.keep_lines else [])]
         tables = {name: _gathered(name, kept) for name in names}
-        return tables | {"rejects": _rejects(source, rule, confidence, identity)}
-
-    def odds(self, document: pa.RecordBatch) -> dict[int, npt.NDArray[np.float64]]:
-        """Return, for a batch of one page, line number -> float64[labels], how probable each label is there.
-
-        Empty where the page is read by a layout, which knows no probabilities.
-        """
-        source, lines, chosen = self._split(document)
-        labelled = self._labelled(lines, source, chosen)
-        return {
-            int(number): row
-            for labels, _ in labelled.parts
-            if labels.odds
-            for number, row in zip(lines.number, labels.odds(), strict=True)
-        }
+        return tables | {"rejects": _rejects(source, rule, confidence, identity)}, lines, labelled
 
     def _split(self, documents: pa.RecordBatch) -> tuple[Source, Lines, Index]:
         """Return documents, their lines, and the layout that knows each: its place, or `_UNKNOWN`.

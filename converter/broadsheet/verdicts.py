@@ -6,22 +6,13 @@ An engine finds them; here they become rejects beside the articles of their batc
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
 
-import attrs
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.documents import DOCUMENTS
 from broadsheet.parser import Parser, Tables
-
-
-@attrs.frozen
-class Verdict:
-    """Why a document is a reject though the page broke no rule."""
-
-    rule: Literal["crashed", "timeout"]
-    message: str
+from broadsheet.tasks import Verdict
 
 
 def parse_others(

@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-from broadsheet.executors.process import KEEP_MEMORY
+from broadsheet.executors.launch import KEEP_MEMORY
 from tests.bench.measure import RunFailedError, Usage, alternate, run
 from tests.bench.table import Row
 from tests.bench.trial import Bench, Dump

@@ -1,16 +1,24 @@
-"""Run `broadsheet` as a user does: as a process of its own."""
+"""Run `broadsheet`: as a user does, as a process of its own, or in this process, which spares its start-up."""
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import subprocess
 import sys
+from contextlib import chdir
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import attrs
 import pyarrow.parquet as pq
+from click.testing import CliRunner
+
+from broadsheet import shards
+from broadsheet.cli import main
+from broadsheet.driver import inputs
 
 ROOT = Path(__file__).parents[2]
 RAW = ROOT / "datasets" / "sample" / "raw"
@@ -24,6 +32,9 @@ SMALL_SHARDS = (
     "inputs.plan = functools.partial(inputs.plan, shard_bytes={size}); cli.main(prog_name='broadsheet')"
 )
 """A program that is `broadsheet` with shards of so few bytes that a test's input makes several."""
+
+_PRINTING = ("NO_COLOR", "COLUMNS", "LC_ALL")
+"""Variables that change how a command prints."""
 
 
 @attrs.frozen
@@ -48,7 +59,7 @@ def program(*arguments: str | Path, shard_bytes: int | None = None) -> list[str]
 
 def environment(**variables: str) -> dict[str, str]:
     """Return this process's environment without what would change how a command prints."""
-    kept = {name: value for name, value in os.environ.items() if name not in {"NO_COLOR", "COLUMNS", "LC_ALL"}}
+    kept = {name: value for name, value in os.environ.items() if name not in _PRINTING}
     return kept | variables
 
 
@@ -59,7 +70,7 @@ def run(
     shard_bytes: int | None = None,
     **variables: str,
 ) -> Result:
-    """Run `broadsheet` to its end. No command may end with a traceback, whatever it is given."""
+    """Run `broadsheet` as a process to its end. No command may end with a traceback, whatever it is given."""
     done = subprocess.run(
         program(*arguments, shard_bytes=shard_bytes),
         input=stdin,
@@ -74,9 +85,26 @@ def run(
     return result
 
 
-def converted(*arguments: str | Path, documents: int, code: int = 0, **options: Any) -> Result:  # noqa: ANN401
-    """Run `convert`, which must give as many articles and rejects as there are documents, counted by the caller."""
-    result = run("convert", *arguments, **options)
+def run_here(
+    *arguments: str | Path, stdin: bytes = b"", cwd: Path | None = None, shard_bytes: int | None = None
+) -> Result:
+    """Run `broadsheet` in this process; its workers are processes all the same. No exception may leave it."""
+    plan = functools.partial(shards.plan, shard_bytes=shard_bytes or shards.SHARD_BYTES)
+    with chdir(cwd or Path()), mock.patch.object(inputs, "plan", plan):
+        done = CliRunner(env=dict.fromkeys(_PRINTING)).invoke(
+            main, [*map(str, arguments)], input=stdin, prog_name="broadsheet"
+        )
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return Result(done.exit_code, done.stdout, done.stderr)
+
+
+def converted(*arguments: str | Path, documents: int, code: int = 0, apart: bool = False, **options: Any) -> Result:  # noqa: ANN401
+    """Run `convert`, which must give as many articles and rejects as there are documents, counted by the caller.
+
+    It runs in this process, or apart, as a process of its own.
+    """
+    result = (run if apart else run_here)("convert", *arguments, **options)
     assert result.code == code, result.err
     out = Path(arguments[arguments.index("--out") + 1])
     folder = (options.get("cwd") or Path()) / out

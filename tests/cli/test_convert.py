@@ -14,7 +14,7 @@ import zstandard
 
 import broadsheet
 from broadsheet.errors import UserError
-from tests.cli.command import BOTE, ECHO, LAYOUT, PAGE, RAW, column, converted, files, rows, run
+from tests.cli.command import BOTE, ECHO, LAYOUT, PAGE, RAW, column, converted, files, rows, run_here
 
 PAGES = sorted(BOTE.glob("*.txt"))
 JSON_LINES = b"".join(
@@ -34,12 +34,16 @@ def test_a_file_that_is_named_twice_is_read_once(tmp_path: Path) -> None:
     converted(PAGE, BOTE, str(PAGE), "--out", tmp_path / "out", documents=len(PAGES))
 
 
+def test_a_page_on_standard_input(tmp_path: Path) -> None:
+    converted("-", "--out", tmp_path / "out", stdin=PAGE.read_bytes(), documents=1, apart=True)
+    assert rows(tmp_path / "out", "articles") == 1
+
+
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_standard_input_is_read_whatever_the_number_of_workers(tmp_path: Path, jobs: str) -> None:
-    converted("-", "--out", tmp_path / "out", "--jobs", jobs, stdin=PAGE.read_bytes(), documents=1)
-    assert rows(tmp_path / "out", "articles") == 1
-    converted("-", BOTE, "--out", tmp_path / "both", "--jobs", jobs, documents=len(PAGES) + 1,
-              stdin=(ECHO / "he-01-bridge-stuck.txt").read_bytes(), shard_bytes=9000)  # fmt: skip
+    few = sorted(BOTE.glob("kb-0*.txt"))
+    converted("-", *few, "--out", tmp_path / "both", "--jobs", jobs, documents=len(few) + 1,
+              stdin=(ECHO / "he-01-bridge-stuck.txt").read_bytes(), shard_bytes=9000, apart=True)  # fmt: skip
     assert column(tmp_path / "both", "articles", "source_uri").count("-") == 1
 
 
@@ -86,7 +90,7 @@ def test_where_no_table_has_text_its_column_must_be_named(tmp_path: Path, ending
     else:
         (folder / "a.csv").write_text("page,where\nKlarbach,x\n")
     for more in ((), ("--text-field", "pgae")):
-        result = run("convert", folder, "--out", tmp_path / "out", *more)
+        result = run_here("convert", folder, "--out", tmp_path / "out", *more)
         assert result.code == 2
         assert f"in/a.{ending}: the table has no column" in result.err
         assert "its columns are page, where; name the one that holds the text with --text-field" in result.err
@@ -154,7 +158,7 @@ def test_one_file_that_is_no_table_does_not_end_the_run(tmp_path: Path) -> None:
     lines = result.err.splitlines()
     assert lines[lines.index("rejected: 1 no-text") + 1].startswith("  in/a.csv: the table has no column text or ")
     assert lines[lines.index("rejected: 1 damaged") + 1].startswith("  in/b.parquet: no Parquet file ")
-    assert run("validate", tmp_path / "out").code == 0
+    assert run_here("validate", tmp_path / "out").code == 0
 
 
 def test_rejects_keep_the_text_that_could_not_be_read(tmp_path: Path) -> None:
@@ -168,7 +172,7 @@ def test_rejects_keep_the_text_that_could_not_be_read(tmp_path: Path) -> None:
         zip(column(tmp_path / "out", "rejects", "rule"), column(tmp_path / "out", "rejects", "text"), strict=True)
     )
     assert (kept["not-json"], kept["no-text"]) == ("this is no JSON", '{"tex": "Ähre"}')
-    assert run("validate", tmp_path / "out").code == 0
+    assert run_here("validate", tmp_path / "out").code == 0
 
 
 @pytest.mark.parametrize("wrong", [{"jobs": 0}, {"limit": 0}, {"limit": -1}, {"inputs": ""}, {"inputs": []}])
@@ -220,7 +224,7 @@ def test_captured_at_is_what_relative_dates_count_from(tmp_path: Path) -> None:
 
 def test_strict_exits_with_1_when_there_are_rejects(tmp_path: Path) -> None:
     page = RAW / "damaged" / "dm-01-leer.txt"
-    converted(page, "--out", tmp_path / "out", "--strict", documents=1, code=1)
+    converted(page, "--out", tmp_path / "out", "--strict", documents=1, code=1, apart=True)
     converted(PAGE, "--out", tmp_path / "good", "--strict", documents=1, code=0)
 
 
@@ -249,7 +253,7 @@ def test_counts_as_json(tmp_path: Path) -> None:
 def test_an_empty_folder_gives_an_empty_dataset(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     converted(tmp_path / "in", "--out", tmp_path / "out", documents=0)
-    assert run("validate", tmp_path / "out").code == 0
+    assert run_here("validate", tmp_path / "out").code == 0
 
 
 def test_a_repeated_document_is_kept_once_in_whatever_shard_it_lies(tmp_path: Path) -> None:

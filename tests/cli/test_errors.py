@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from broadsheet.cli import main
-from tests.cli.command import BOTE, PAGE, Result, converted, files, run
+from tests.cli.command import BOTE, PAGE, Result, converted, files, run, run_here
 
 LAYOUT_START = 'name = "x"\nversion = "1"\ntitle = "X"\n'
 MISTAKES = {
@@ -37,7 +37,7 @@ def sentence(result: Result) -> str:
     ],
 )  # fmt: skip
 def test_wrong_usage_exits_with_2_and_an_error(arguments: list[str]) -> None:
-    result = run(*arguments)
+    result = run_here(*arguments)
     assert result.code == 2
     assert result.out == ""
     assert result.err.splitlines()[-1].startswith("Error: ")
@@ -64,7 +64,7 @@ def test_convert_says_what_is_wrong(tmp_path: Path, options: list[str], code: in
     (tmp_path / "folder").mkdir()
     (tmp_path / "folder" / "mine.txt").write_text("kept")
     before = files(tmp_path)
-    result = run("convert", "--out", "out", *options, cwd=tmp_path)
+    result = run_here("convert", "--out", "out", *options, cwd=tmp_path)
     assert sentence(result).startswith("broadsheet: ")
     assert said in result.err
     assert result.code == code
@@ -77,7 +77,7 @@ def test_a_mistake_in_a_layout_is_told_with_file_key_and_line(
     tmp_path: Path, text: str, said: str, command: list[str]
 ) -> None:
     (tmp_path / "mine.toml").write_text(text)
-    result = run(*command, PAGE, "--layout", "mine.toml", cwd=tmp_path)
+    result = run_here(*command, PAGE, "--layout", "mine.toml", cwd=tmp_path)
     assert sentence(result).startswith(said)
     assert result.code == 2
 
@@ -86,14 +86,14 @@ def test_a_mistake_in_a_layout_is_told_with_file_key_and_line(
 def test_a_folder_that_is_no_dataset(tmp_path: Path, verb: str) -> None:
     (tmp_path / "folder").mkdir()
     for name, said in (("folder", "folder is no Broadsheet dataset: "), ("nowhere", "nowhere does not exist.")):
-        result = run(verb, name, cwd=tmp_path)
+        result = run_here(verb, name, cwd=tmp_path)
         assert sentence(result).startswith(f"broadsheet: {said}")
         assert result.code == 3
 
 
 @pytest.mark.parametrize("verb", ["info", "validate"])
 def test_a_file_that_is_no_dataset(verb: str) -> None:
-    result = run(verb, PAGE)
+    result = run_here(verb, PAGE)
     assert sentence(result) == f"broadsheet: {PAGE} is a file and no Broadsheet dataset, which is a folder."
     assert result.code == 3
 
@@ -125,7 +125,7 @@ def test_a_dataset_is_replaced_only_with_overwrite_and_only_by_a_finished_one(tm
     assert files(tmp_path) == before
 
     for wrong in (["nowhere"], [BOTE, "--split-on", "("], [out / "articles"]):
-        assert run("convert", *wrong, "--out", out, "--overwrite").code in {2, 3}
+        assert run_here("convert", *wrong, "--out", out, "--overwrite").code in {2, 3}
         assert files(tmp_path) == before
 
     converted(BOTE, "--out", out, "--overwrite", documents=len(list(BOTE.glob("*.txt"))))

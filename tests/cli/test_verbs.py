@@ -13,7 +13,7 @@ import pytest
 
 import broadsheet
 from broadsheet_schema.export import FORMATS
-from tests.cli.command import BOTE, LAYOUT, PAGE, RAW, column, converted, environment, files, program, run
+from tests.cli.command import BOTE, LAYOUT, PAGE, RAW, column, converted, environment, files, program, run, run_here
 
 HEAVY = ("pyarrow", "numpy", "attrs", "cattrs", "rich", "broadsheet_schema")
 
@@ -44,6 +44,17 @@ def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
     assert "broadsheet" in done.stdout
 
 
+def test_only_workers_import_the_parser(tmp_path: Path) -> None:
+    words = ["convert", str(PAGE), "--out", str(tmp_path / "out")]
+    code = (
+        "import sys, atexit; from broadsheet.cli import main; "
+        "atexit.register(lambda: print('broadsheet.parser' in sys.modules)); "
+        f"main({words!r}, prog_name='broadsheet')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout == "False\n"
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_shells_get_their_completion(shell: str) -> None:
     result = run(_BROADSHEET_COMPLETE=f"{shell}_source")
@@ -52,7 +63,7 @@ def test_shells_get_their_completion(shell: str) -> None:
 
 
 def test_explain_prints_every_line_with_its_label_record_and_fields() -> None:
-    result = run("explain", PAGE)
+    result = run_here("explain", PAGE)
     assert result.code == 0
     assert "\x1b" not in result.out
     lines = result.out.splitlines()
@@ -64,13 +75,13 @@ def test_explain_prints_every_line_with_its_label_record_and_fields() -> None:
 
 
 def test_explain_json_is_one_object_that_agrees_with_convert(dataset: Path) -> None:
-    found = run("explain", PAGE, "--json").json
+    found = run_here("explain", PAGE, "--json").json
     assert [line["text"] for line in found["lines"]] == PAGE.read_text("utf-8").split("\n")
     (article,) = found["articles"]
     assert article["article_id"] in column(dataset, "articles", "article_id")
     of_article = [owner == article["article_id"] for owner in column(dataset, "comments", "article_id")]
     assert len(found["comments"]) == sum(of_article)
-    piped = run("explain", "-", "--json", stdin=PAGE.read_bytes()).json["lines"]  # another id, the same reading
+    piped = run_here("explain", "-", "--json", stdin=PAGE.read_bytes()).json["lines"]  # another id, the same reading
     assert [(line["label"], line["fields"]) for line in piped] == [
         (line["label"], line["fields"]) for line in found["lines"]
     ]
@@ -78,8 +89,8 @@ def test_explain_json_is_one_object_that_agrees_with_convert(dataset: Path) -> N
 
 def test_explain_tells_why_a_page_was_rejected() -> None:
     page = RAW / "damaged" / "dm-02-nur-navigation.txt"
-    assert "rejected, article.empty: " in run("explain", page).out
-    found = run("explain", page, "--json").json
+    assert "rejected, article.empty: " in run_here("explain", page).out
+    found = run_here("explain", page, "--json").json
     assert [reject["rule"] for reject in found["rejects"]] == ["article.empty"]
     assert "\n".join(line["text"] for line in found["lines"]) == page.read_text("utf-8")
 
@@ -87,47 +98,47 @@ def test_explain_tells_why_a_page_was_rejected() -> None:
 def test_explain_finds_the_page_of_an_article_again(dataset: Path, tmp_path: Path) -> None:
     ids = dict(zip(column(dataset, "articles", "source_uri"), column(dataset, "articles", "article_id"), strict=True))
     one = ids["raw/klarbacher-bote/kb-01-bruecke-klemmt.txt"]
-    shown = run("explain", dataset, one, "--root", RAW.parent)
+    shown = run_here("explain", dataset, one, "--root", RAW.parent)
     assert shown.code == 0, shown.err
-    assert shown.out == run("explain", PAGE).out
+    assert shown.out == run_here("explain", PAGE).out
 
     echo = ids["raw/harbour-echo/he-03-street-signs.txt"]
-    refused = run("explain", dataset, echo, "--root", RAW.parent)
+    refused = run_here("explain", dataset, echo, "--root", RAW.parent)
     assert refused.code == 2
     assert "read this page by the layout harbour-echo: give --layout harbour-echo.toml" in refused.err
-    told = run("explain", dataset, echo, "--root", RAW.parent, "--layout", LAYOUT)
+    told = run_here("explain", dataset, echo, "--root", RAW.parent, "--layout", LAYOUT)
     assert "layout harbour-echo" in told.out, told.err
 
     changed = tmp_path / "raw" / "klarbacher-bote" / PAGE.name
     changed.parent.mkdir(parents=True)
     changed.write_bytes(PAGE.read_bytes() + b"\nOne line more, which nobody has converted.\n")
-    refused = run("explain", dataset, one, "--root", tmp_path)
+    refused = run_here("explain", dataset, one, "--root", tmp_path)
     assert refused.code == 2
     assert f"the page of {one} has changed in raw/klarbacher-bote/{PAGE.name}" in refused.err
 
-    assert f"{dataset} is a dataset: say of which article" in run("explain", dataset).err
+    assert f"{dataset} is a dataset: say of which article" in run_here("explain", dataset).err
 
 
 def test_explain_tells_how_sure_the_learned_labeller_is_of_each_line() -> None:
     page = RAW / "damaged" / "dm-09-fremdes-blatt.txt"
-    lines = run("explain", page, "--json").json["lines"]
+    lines = run_here("explain", page, "--json").json["lines"]
     for line in lines:
         assert (line["probability"] is None) == (line["label"] == "blank")
         if line["probability"] is not None:
             assert 0 <= line["runner_up_probability"] <= 1
             assert line["probability"] + line["runner_up_probability"] <= 1.001
             assert line["runner_up"] != line["label"]
-    assert {line["probability"] for line in run("explain", PAGE, "--json").json["lines"]} == {None}
+    assert {line["probability"] for line in run_here("explain", PAGE, "--json").json["lines"]} == {None}
 
 
 def test_explain_says_what_convert_would_do_with_a_page_that_is_hardly_an_article() -> None:
-    shown = run("explain", RAW / "damaged" / "dm-14-consent-wall.txt").out
+    shown = run_here("explain", RAW / "damaged" / "dm-14-consent-wall.txt").out
     assert "convert makes it a reject (not-an-article)" in shown
 
 
 def test_explain_shows_control_characters_and_obeys_none(tmp_path: Path) -> None:
     (tmp_path / "page.txt").write_bytes(b"a\x1b[31mred\x07\n")
-    assert "\\x1b[31mred\\x07" in run("explain", tmp_path / "page.txt").out
+    assert "\\x1b[31mred\\x07" in run_here("explain", tmp_path / "page.txt").out
 
 
 def on_a_terminal(*arguments: str | Path, **variables: str) -> str:
@@ -155,7 +166,7 @@ def test_colour_only_on_a_terminal_and_never_with_no_color() -> None:
 def test_progress_is_shown_on_a_terminal_and_goes_away(tmp_path: Path) -> None:
     shown = on_a_terminal("convert", BOTE, "--out", tmp_path / "out")
     assert "28 documents" in shown
-    assert not run("convert", BOTE, "--out", tmp_path / "quiet").out
+    assert not run_here("convert", BOTE, "--out", tmp_path / "quiet").out
 
 
 def test_a_reader_who_closes_the_pipe_changes_no_exit_code(dataset: Path, tmp_path: Path) -> None:
@@ -178,7 +189,7 @@ def test_a_reader_who_closes_the_pipe_changes_no_exit_code(dataset: Path, tmp_pa
 def test_letters_survive_a_terminal_of_another_charset(tmp_path: Path) -> None:
     page = tmp_path / "page.txt"
     page.write_text("Grünkohl\n", "utf-8")
-    assert "Grünkohl" in run("explain", page).out
+    assert "Grünkohl" in run_here("explain", page).out
     plain = run("explain", page, PYTHONIOENCODING="koi8-r")
     assert (plain.code, "Gr\\xfcnkohl" in plain.out) == (0, True)
     found = run("explain", page, "--json", PYTHONIOENCODING="koi8-r").json
@@ -186,21 +197,21 @@ def test_letters_survive_a_terminal_of_another_charset(tmp_path: Path) -> None:
 
 
 def test_info_prints_counts_layouts_rejects_dates_and_sizes(dataset: Path) -> None:
-    found = run("info", dataset, "--json").json
+    found = run_here("info", dataset, "--json").json
     assert found["documents"] == len(list(RAW.rglob("*.txt")))
     assert sum(found["layouts"].values()) == found["tables"]["articles"]["rows"]
     assert sum(found["rejects"].values()) == found["tables"]["rejects"]["rows"]
     dates = [date for date in column(dataset, "articles", "published_at") if date]
     assert found["published"] == [min(dates).isoformat(), max(dates).isoformat()]
-    text = run("info", dataset).out
+    text = run_here("info", dataset).out
     for word in [*found["tables"], *found["layouts"], *found["rejects"], str(min(dates).date())]:
         assert word in text
 
 
 def test_validate_finds_nothing_in_what_convert_wrote(dataset: Path) -> None:
-    result = run("validate", dataset)
+    result = run_here("validate", dataset)
     assert (result.code, result.out, result.err) == (0, "", f"{dataset}: no findings\n")
-    assert run("validate", dataset, "--json").json == {"findings": []}
+    assert run_here("validate", dataset, "--json").json == {"findings": []}
 
 
 def test_validate_exits_with_1_and_names_what_is_damaged(dataset: Path, tmp_path: Path) -> None:
@@ -208,24 +219,24 @@ def test_validate_exits_with_1_and_names_what_is_damaged(dataset: Path, tmp_path
     for name, content in files(dataset).items():
         (damaged / name).parent.mkdir(parents=True, exist_ok=True)
         (damaged / name).write_bytes(content[:-1] if name == "media/part-00000.parquet" else content)
-    result = run("validate", damaged)
+    result = run_here("validate", damaged)
     assert result.code == 1
     assert result.out.startswith("dataset.file.bytes: media/part-00000.parquet has ")
-    assert [finding["rule"] for finding in run("validate", damaged, "--json").json["findings"]] == [
+    assert [finding["rule"] for finding in run_here("validate", damaged, "--json").json["findings"]] == [
         "dataset.file.bytes"
     ]
 
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_schema_prints_each_form(form: str) -> None:
-    result = run("schema", "--format", form)
+    result = run_here("schema", "--format", form)
     assert result.code == 0
     assert "article_id" in result.out
     assert result.out.endswith("\n")
 
 
 def test_schema_as_json_names_every_column(dataset: Path) -> None:
-    printed = json.dumps(run("schema", "--json").json)
+    printed = json.dumps(run_here("schema", "--json").json)
     for table in ("articles", "media", "comments"):
         names = json.loads((dataset / "schema" / f"{table}.schema.json").read_text("utf-8"))["properties"]
         assert all(f'"{name}"' in printed for name in names)

@@ -12,7 +12,6 @@ from pyarrow import fs
 
 from broadsheet import driver
 from broadsheet.cli import main
-from broadsheet.convert_shard import Settings, Task
 from broadsheet.dataset.info import summary
 from broadsheet.dataset.manifest import DataFile, Manifest
 from broadsheet.dataset.opened import open_dataset
@@ -22,6 +21,7 @@ from broadsheet.errors import InputOutputError, UserError
 from broadsheet.executors.engine import Folder, Result, Watch, unwatched
 from broadsheet.executors.local import Here
 from broadsheet.stores import filesystem
+from broadsheet.tasks import Settings, Task
 from tests.object_stores import in_memory, on_s3
 
 PAGE = """\

@@ -8,14 +8,14 @@ from pathlib import Path
 import attrs
 import pytest
 
-from broadsheet.convert_shard import Outcome, Task, convert_shard
+from broadsheet.convert_shard import convert_shard
 from broadsheet.executors.engine import Advance
 from broadsheet.executors.local import Local
-from broadsheet.verdicts import Verdict
+from broadsheet.tasks import Outcome, Task, Verdict
 from tests.cli.command import column, files
 from tests.faults.poison import dump, task
 
-DOCUMENTS = 30
+DOCUMENTS = 12
 CRASHED = "The process that parsed this document {}, each time it was tried."
 
 
@@ -43,12 +43,12 @@ def run(one: Task, folder: Path, documents: int = DOCUMENTS) -> tuple[Outcome, P
 @pytest.mark.parametrize(
     ("poison", "verdicts"),
     [
-        ({17: "segfault"}, {17: Verdict("crashed", CRASHED.format("was killed by SIGSEGV"))}),
-        ({0: "raise", 29: "kill"}, {
+        ({7: "segfault"}, {7: Verdict("crashed", CRASHED.format("was killed by SIGSEGV"))}),
+        ({0: "raise", 11: "kill"}, {
             0: Verdict("crashed", CRASHED.format("failed with IndexError")),
-            29: Verdict("crashed", CRASHED.format("was killed by SIGKILL")),
+            11: Verdict("crashed", CRASHED.format("was killed by SIGKILL")),
         }),
-        ({7: "memory"}, {7: Verdict("crashed", CRASHED.format("ran out of memory"))}),
+        ({5: "memory"}, {5: Verdict("crashed", CRASHED.format("ran out of memory"))}),
     ],
     ids=["segfault", "two", "memory"],
 )  # fmt: skip
@@ -64,21 +64,21 @@ def test_a_document_that_ends_its_worker(tmp_path: Path, poison: dict[int, str],
 
 
 def test_a_document_that_hangs(tmp_path: Path) -> None:
-    one = task(dump(tmp_path / "pages.jsonl", DOCUMENTS, {20: "hang"}), document_seconds=3)
+    one = task(dump(tmp_path / "pages.jsonl", DOCUMENTS, {8: "hang"}), document_seconds=2)
     outcome, place, _ = run(one, tmp_path / "work")
     assert outcome.counts.rejects == {"timeout": 1}
-    assert column(place, "rejects", "doc_id") == ["page-20"]
-    assert column(place, "rejects", "message") == ["Parsing the document took longer than 3 seconds."]
+    assert column(place, "rejects", "doc_id") == ["page-8"]
+    assert column(place, "rejects", "message") == ["Parsing the document took longer than 2 seconds."]
 
 
 def test_what_a_worker_takes_to_begin_is_no_document_s_fault(tmp_path: Path) -> None:
-    one = task(dump(tmp_path / "pages.jsonl", 2, {}), document_seconds=2, start_seconds=4)
+    one = task(dump(tmp_path / "pages.jsonl", 2, {}), document_seconds=2, start_seconds=3)
     outcome, _, _ = run(one, tmp_path / "work", documents=2)
     assert outcome.counts.rejects == {}
 
 
 def test_a_worker_that_dies_once_costs_nothing(tmp_path: Path) -> None:
-    one = task(dump(tmp_path / "pages.jsonl", DOCUMENTS, {20: f"once {tmp_path}/died"}))
+    one = task(dump(tmp_path / "pages.jsonl", DOCUMENTS, {8: f"once {tmp_path}/died"}))
     outcome, place, _ = run(one, tmp_path / "work")
     assert (tmp_path / "died").exists()
     (tmp_path / "expected").mkdir()

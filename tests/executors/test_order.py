@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadsheet.convert_shard import Settings, Task
 from broadsheet.executors.order import AHEAD, Order
 from broadsheet.readers.shard import Shard, SourceFile
+from broadsheet.tasks import Settings, Task
 
 
 def file(name: str) -> SourceFile:

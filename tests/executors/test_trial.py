@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadsheet.convert_shard import Settings, Step, Task
 from broadsheet.errors import InputOutputError
 from broadsheet.executors.trial import UNEXPLAINED, Death, Trial
 from broadsheet.readers.shard import Shard, SourceFile
+from broadsheet.tasks import Settings, Step, Task
 
 SHARD = Shard(0, (SourceFile("/dumps", "pages.jsonl", 1),))
 DEATH = Death("crashed", "was killed by SIGSEGV")
@@ -47,6 +47,17 @@ def test_a_document_that_is_a_batch_of_its_own_is_tried_twice() -> None:
     assert not trial.task.rejects
     trial.failed(Step("parsing", 3, 4), DEATH)
     assert set(trial.task.rejects) == {3}
+
+
+def test_a_document_that_takes_too_long_is_tried_again_by_a_worker_that_has_loaded_all() -> None:
+    """However narrow the search was by then: the first time it may have been the start of the worker."""
+    trial = Trial(Task(SHARD, Settings()))
+    trial.failed(Step("parsing", 0, 9), DEATH)
+    assert trial.task == attrs.evolve(trial.task, timed=False)
+    for rejects in (set(), {3}):
+        trial.failed(Step("parsing", 3, 4), Death("timeout", "took longer than 1 seconds"))
+        assert trial.task.timed
+        assert set(trial.task.rejects) == rejects
 
 
 @pytest.mark.parametrize("step", [None, Step("reading", 5, 5), Step("writing", 5, 9)])

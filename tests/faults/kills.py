@@ -19,8 +19,8 @@ from pathlib import Path
 from tests.cli.command import environment, files, program, rows
 from tests.faults.poison import dump
 
-DOCUMENTS = 240
-SHARD_BYTES = 60_000
+DOCUMENTS = 120
+SHARD_BYTES = 40_000
 KILLS_A_RUN = 3
 """So many kills, and the run may come to its end."""
 

@@ -14,9 +14,9 @@ from pathlib import Path
 import attrs
 import pyarrow as pa
 
-from broadsheet.convert_shard import Settings, Task
 from broadsheet.parser import Parser, Tables
 from broadsheet.shards import plan
+from broadsheet.tasks import Settings, Task
 from tests.cli.command import BOTE
 
 PAGES = sorted(BOTE.glob("*.txt"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import resource
+import shutil
 import signal
 import subprocess
 import time
@@ -17,9 +18,9 @@ from tests.cli.command import BOTE, SMALL_SHARDS, environment, files, program, r
 from tests.faults.kills import torture
 from tests.faults.poison import dump
 
-PAGES = len(list(BOTE.glob("*.txt")))
+DOCUMENTS, SHARD_BYTES = 30, 40_000
 POISONED = (
-    "import broadsheet.convert_shard as shard, tests.faults.poison as poison; shard.Settings = poison.PoisonSettings; "
+    "import broadsheet.tasks as tasks, tests.faults.poison as poison; tasks.Settings = poison.PoisonSettings; "
     + SMALL_SHARDS
 )
 
@@ -44,8 +45,8 @@ def finished_a_shard(out: Path, process: subprocess.Popen[bytes]) -> bool:
 @pytest.fixture
 def hanging(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A run into `out` that has finished a shard and will not finish the last one."""
-    source = dump(tmp_path / "pages.jsonl", 90, {89: "hang"})
-    process = started(source, "--out", tmp_path / "out", "--jobs", "1", shard_bytes=60_000)
+    source = dump(tmp_path / "pages.jsonl", DOCUMENTS, {DOCUMENTS - 1: "hang"})
+    process = started(source, "--out", tmp_path / "out", "--jobs", "1", shard_bytes=SHARD_BYTES)
     assert finished_a_shard(tmp_path / "out", process)
     yield process
     process.kill()
@@ -109,8 +110,8 @@ def test_resume_is_refused_when_settings_or_inputs_have_changed(
 
 
 def test_an_input_that_changes_while_it_is_read(tmp_path: Path) -> None:
-    source = dump(tmp_path / "pages.jsonl", 90, {5: f"wait {tmp_path}/go"})
-    with started(source, "--out", tmp_path / "out", "--jobs", "1", shard_bytes=60_000) as process:
+    source = dump(tmp_path / "pages.jsonl", DOCUMENTS, {5: f"wait {tmp_path}/go"})
+    with started(source, "--out", tmp_path / "out", "--jobs", "1", shard_bytes=SHARD_BYTES) as process:
         while not list(tmp_path.glob(".out.partial/work/*")) and process.poll() is None:
             time.sleep(0.01)
         with source.open("a") as file:
@@ -124,9 +125,17 @@ def test_an_input_that_changes_while_it_is_read(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+@pytest.fixture(scope="module")
+def old_dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A dataset that is there before."""
+    out = tmp_path_factory.mktemp("old") / "out"
+    assert run("convert", BOTE, "--out", out, "--limit", "2").code == 0
+    return out
+
+
 @pytest.mark.parametrize("size", [2_000, 30_000])
-def test_a_quota_keeps_the_old_dataset(tmp_path: Path, size: int) -> None:
-    assert run("convert", BOTE, "--out", tmp_path / "out", "--limit", "2").code == 0
+def test_a_quota_keeps_the_old_dataset(tmp_path: Path, old_dataset: Path, size: int) -> None:
+    shutil.copytree(old_dataset, tmp_path / "out")
     before = files(tmp_path / "out")
     limited = subprocess.run(
         program("convert", BOTE, "--out", tmp_path / "out", "--overwrite"), env=environment(), capture_output=True,
@@ -137,14 +146,14 @@ def test_a_quota_keeps_the_old_dataset(tmp_path: Path, size: int) -> None:
     assert files(tmp_path / "out") == before
 
 
-def test_a_full_disk_keeps_the_old_dataset(tmp_path: Path) -> None:
+def test_a_full_disk_keeps_the_old_dataset(tmp_path: Path, old_dataset: Path) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
     mount: list[str | Path] = ["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", disk]
     if os.geteuid() or subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("mounting a small file system needs root")
     try:
-        assert run("convert", BOTE, "--out", disk / "out", "--limit", "2").code == 0
+        shutil.copytree(old_dataset, disk / "out")
         before = files(disk / "out")
         source = dump(tmp_path / "pages.jsonl", 3_000, {})
         result = run("convert", source, "--out", disk / "out", "--overwrite")

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable, Iterable
+from functools import cache
+from typing import TypeVar
+
 import numpy as np
 import pyarrow as pa
 
@@ -41,6 +45,25 @@ def read_pages(*pages: list[tuple[str, str]], url: str | None = None) -> list[di
         [assemble(source, lines, labels).tables["articles"]]
     ).to_pylist()
     return found
+
+
+_Case = TypeVar("_Case", bound=Hashable)
+
+
+def read_together(
+    cases: Iterable[_Case], page: Callable[[_Case], list[tuple[str, str]]]
+) -> Callable[[_Case], dict[str, object]]:
+    """Return what gives the article row of the page of each case.
+
+    They are read in one batch, once the first of them is asked for: that takes hardly longer than one page does.
+    """
+    listed = list(cases)
+
+    @cache
+    def rows() -> dict[_Case, dict[str, object]]:
+        return dict(zip(listed, read_pages(*map(page, listed)), strict=True))
+
+    return lambda case: rows()[case]
 
 
 def read_page(*page: tuple[str, str], url: str | None = None) -> dict[str, object]:

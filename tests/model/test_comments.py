@@ -278,12 +278,19 @@ def test_printed_records_are_read_back(
     assert records(lines, read(lines, states)) == [tuple(record) for record in block["records"]]
 
 
+def read_alone(block: dict[str, Any]) -> list[tuple[str | None, ...]]:
+    """Return the records of a page that is read by itself; what tests above say of most of them is not tried again."""
+    if block.get("told") or block.get("heads"):
+        lines = lines_of(page_of(block["text"]))
+        return records(lines, read(lines, furniture(lines)))
+    return held(block) if "records" in block else []
+
+
 def test_pages_of_a_batch_are_read_as_each_by_itself() -> None:
     """Law: no page changes what is read on another."""
-    pages = [page_of(block["text"]) for block in TABLE["block"] + TABLE["decoy"]]
-    together = lines_of(*pages)
-    alone = [lines_of(page) for page in pages]
-    expected = [record for lines in alone for record in records(lines, read(lines, furniture(lines)))]
+    blocks = TABLE["block"] + TABLE["decoy"]
+    together = lines_of(*(page_of(block["text"]) for block in blocks))
+    expected = [record for block in blocks for record in read_alone(block)]
     assert records(together, read(together, furniture(together))) == expected
 
 

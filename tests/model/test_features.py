@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from broadsheet.decode import decode
 from broadsheet.documents import documents
-from broadsheet.features import COLUMNS, Vocabulary, features
+from broadsheet.features import Vocabulary, column_names, features
 from broadsheet.features.words import find_words
 from broadsheet.lines import Lines, split_lines
 from tests.properties.reading import BATCHES
@@ -35,7 +35,7 @@ def _lines(*pages: str) -> Lines:
 
 def _column(name: str, page: str, address: str | None) -> list[int]:
     seen = features(_lines(page), NO_WORDS, pa.array([address], pa.string()))
-    return [int(value) for value in seen.dense[:, COLUMNS.index(name)]]
+    return [int(value) for value in seen.dense[:, column_names().index(name)]]
 
 
 @pytest.mark.parametrize(

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cache
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.model.pages import TEXT, read_page, read_pages
+from tests.model.pages import TEXT, read_page, read_pages, read_together
 
 HEADLINE = "Klarbach closes its harbour for a week"
 
 
-def with_byline(line: str, state: str = "byline") -> dict[str, object]:
-    return read_page(("furniture_before", "Home"), ("headline", HEADLINE), (state, line), *TEXT)
+def below_the_headline(line: tuple[str, str]) -> list[tuple[str, str]]:
+    return [("furniture_before", "Home"), ("headline", HEADLINE), line, *TEXT]
 
 
-@pytest.mark.parametrize(
+def with_byline(line: str) -> dict[str, object]:
+    return read_page(*below_the_headline(("byline", line)))
+
+
+NAMES = pytest.mark.parametrize(
     ("line", "authors", "agencies"),
     [
         ("By Ida Brandt", ["Ida Brandt"], []),
@@ -61,14 +66,17 @@ def with_byline(line: str, state: str = "byline") -> dict[str, object]:
         ("By Thomas Fenn, Barbara Quay, Political Editor", ["Thomas Fenn", "Barbara Quay"], []),
     ],
 )  # fmt: skip
+named = read_together([("byline", line) for line, _, _ in NAMES.args[1]], below_the_headline)
+
+
+@NAMES
 def test_bylines_name_people_and_agencies(line: str, authors: list[str], agencies: list[str]) -> None:
-    row = with_byline(line)
+    row = named(("byline", line))
     assert (row["authors"], row["agencies"]) == (authors, agencies)
     assert row["byline"] == line.removeprefix("Harbour | News | ")
 
 
-@pytest.mark.parametrize("state", ["furniture_before", "caption", "date"])
-@pytest.mark.parametrize(
+FOUND = pytest.mark.parametrize(
     ("line", "authors", "byline"),
     [
         ("By Ida Brandt", ["Ida Brandt"], "By Ida Brandt"),
@@ -78,10 +86,16 @@ def test_bylines_name_people_and_agencies(line: str, authors: list[str], agencie
         ("News | Published: 5 hours ago | Written by Ida Brandt", ["Ida Brandt"], "Written by Ida Brandt"),
     ],
 )
+STATES = ("furniture_before", "caption", "date")
+found = read_together(product(STATES, [line for line, _, _ in FOUND.args[1]]), below_the_headline)
+
+
+@pytest.mark.parametrize("state", STATES)
+@FOUND
 def test_a_byline_is_found_whatever_the_network_says(
     state: str, line: str, authors: list[str], byline: str | None
 ) -> None:
-    row = with_byline(line, state)
+    row = found((state, line))
     assert row["authors"][: len(authors)] == authors  # type: ignore[index]
     assert byline in (None, row["byline"])
 
@@ -324,7 +338,7 @@ def test_published_and_updated_are_told_apart() -> None:
     assert (row["published_at"], row["updated_at"]) == (None, None)
 
 
-@pytest.mark.parametrize(
+DATELINES = pytest.mark.parametrize(
     ("opening", "place"),
     [
         ("Brüssel (dpa) - ", "Brüssel"),
@@ -360,12 +374,23 @@ def test_published_and_updated_are_told_apart() -> None:
         ("Mara Lind (54) ", None),
     ],
 )
+OPENED = "The harbour stays closed for a week, the council said after a meeting about it."
+
+
+def opened(opening: str) -> list[tuple[str, str]]:
+    rest = "Many people in Klarbach had asked for it, and the winter storms are near already."
+    title = ("headline", "Harbour stays closed for a whole week")
+    return [title, ("paragraph", opening + OPENED), ("paragraph", rest)]
+
+
+datelined = read_together([opening for opening, _ in DATELINES.args[1]], opened)
+
+
+@DATELINES
 def test_a_dateline_opens_the_text(opening: str, place: str | None) -> None:
-    first = f"{opening}The harbour stays closed for a week, the council said after a meeting about it."
-    rest = ("paragraph", "Many people in Klarbach had asked for it, and the winter storms are near already.")
-    row = read_page(("headline", "Harbour stays closed for a whole week"), ("paragraph", first), rest)
+    row = datelined(opening)
     assert row["place"] == place
-    assert first in f"{row['lede']}\n\n{row['body']}"
+    assert opening + OPENED in f"{row['lede']}\n\n{row['body']}"
 
 
 _NAMES = st.sampled_from(["Ida Brandt", "Tom Okoye", "Ana Vidal", "Jean-Luc Moreau", "Siri Holm", "Petr Malý"])

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 
-from tests.model.pages import TEXT, read_page
+from tests.model.pages import TEXT, read_page, read_together
 
 HEAD = ("headline", "Klarbach closes its harbour for a week")
 
 
-@pytest.mark.parametrize("state", ["furniture_behind", "paragraph"])
-@pytest.mark.parametrize(
+def signed(line: tuple[str, str]) -> list[tuple[str, str]]:
+    return [HEAD, *TEXT, line, ("furniture_behind", "More stories")]
+
+
+LINES = pytest.mark.parametrize(
     ("line", "authors", "agencies"),
     [
         ("sun/AFP", ["sun"], ["AFP"]),
@@ -27,8 +32,13 @@ HEAD = ("headline", "Klarbach closes its harbour for a week")
         ("dpa", [], ["dpa"]),
     ],
 )
+behind = read_together(product(("furniture_behind", "paragraph"), [line for line, _, _ in LINES.args[1]]), signed)
+
+
+@pytest.mark.parametrize("state", ["furniture_behind", "paragraph"])
+@LINES
 def test_a_line_behind_the_text_signs_it(state: str, line: str, authors: list[str], agencies: list[str]) -> None:
-    row = read_page(HEAD, *TEXT, (state, line), ("furniture_behind", "More stories"))
+    row = behind((state, line))
     assert (row["authors"], row["agencies"], row["byline"]) == (authors, agencies, line)
     assert row["body"] == "\n\n".join(text for _, text in TEXT)
 

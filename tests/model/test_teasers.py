@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import product
 
 import pytest
 
-from tests.model.pages import TEXT, read_page
+from tests.model.pages import TEXT, read_page, read_together
 
 HEAD = [("furniture_before", "The Harbour Echo"), ("headline", "Klarbach closes its harbour for a week")]
 OTHER, THIRD = "Town council argues about parking on the pier", "Why the gulls of Klarbach have names now"
 
 
-def behind(*lines: str, state: str = "furniture_behind") -> dict[str, object]:
-    return read_page(*HEAD, *TEXT, *[(state, line) for line in lines])
+def behind(*lines: str) -> dict[str, object]:
+    return read_page(*page(("furniture_behind", lines)))
 
 
-@pytest.mark.parametrize(
+def page(lines: tuple[str, tuple[str, ...]]) -> list[tuple[str, str]]:
+    """Return a page with lines of one state behind the text."""
+    state, printed = lines
+    return [*HEAD, *TEXT, *[(state, line) for line in printed]]
+
+
+OTHERS = pytest.mark.parametrize(
     "lines",
     [
         ("Read more", OTHER, "12.02.2024"),
@@ -27,13 +34,17 @@ def behind(*lines: str, state: str = "furniture_behind") -> dict[str, object]:
         ("Ferry", "12.02.2024", "Lighthouse", "05.01.2024"),
     ],
 )
+others = read_together(product(("furniture_behind", "date"), OTHERS.args[1]), page)
+
+
+@OTHERS
 @pytest.mark.parametrize("state", ["furniture_behind", "date"])
 def test_a_date_of_another_story_is_not_the_article_s(lines: tuple[str, ...], state: str) -> None:
-    row = behind(*lines, state=state)
+    row = others((state, lines))
     assert (row["published_at"], row["published_printed"], row["updated_at"]) == (None, None, None)
 
 
-@pytest.mark.parametrize(
+OWN = pytest.mark.parametrize(
     "lines",
     [
         ("12.02.2024",),
@@ -46,8 +57,12 @@ def test_a_date_of_another_story_is_not_the_article_s(lines: tuple[str, ...], st
         (OTHER, "Published: 12.02.2024"),
     ],
 )
+own_dates = read_together([("date", lines) for lines in OWN.args[1]], page)
+
+
+@OWN
 def test_a_date_that_closes_the_text_is_the_article_s(lines: tuple[str, ...]) -> None:
-    assert behind(*lines, state="date")["published_at"] == dt.datetime(2024, 2, 12)
+    assert own_dates(("date", lines))["published_at"] == dt.datetime(2024, 2, 12)
 
 
 def test_the_dates_of_comments_make_no_list_of_stories() -> None:

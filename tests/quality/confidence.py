@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import pyarrow.parquet as pq
 
-from broadsheet.convert_shard import MIN_CONFIDENCE
 from broadsheet.model.training.bench import read_jsonl
+from broadsheet.tasks import MIN_CONFIDENCE
 from tests.quality.scoring import Dataset, script
 
 RIGHT = 0.9

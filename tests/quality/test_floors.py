@@ -10,28 +10,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.quality.scoring import SETS, Figures, bench_folder, digest, load_networks, read_held_out, score
+from tests.quality.scoring import SETS, bench_folder, digest, load_networks, read_held_out, score
 
 HERE = Path(__file__).parent
 FLOORS = tomllib.loads((HERE / "floors.toml").read_text("utf-8"))
 BENCH = bench_folder()
 
 
-@pytest.fixture(scope="module")
-def figures(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Figures]:
+@pytest.mark.parametrize("which", SETS)
+def test_no_figure_falls_below_its_floor(which: str, tmp_path: Path) -> None:
     if BENCH is None:
         pytest.skip("the pages that quality is measured on are missing; BROADSHEET_BENCH names their folder")
-    networks = load_networks(HERE / "folds", [FLOORS["fold"]])
-    folder = tmp_path_factory.mktemp("quality")
-    return {
-        which: score(BENCH, read_held_out(BENCH, which, FLOORS["rendering"], networks, folder / which))
-        for which in SETS
-    }
-
-
-@pytest.mark.parametrize("which", SETS)
-def test_no_figure_falls_below_its_floor(which: str, figures: dict[str, Figures]) -> None:
-    assert BENCH is not None
     assert digest(BENCH) == FLOORS["bench"], "other pages: measure anew and pin the floors with `make quality`"
-    low = {name: figures[which][name] for name, floor in FLOORS[which].items() if (figures[which][name] or 0) < floor}
+    networks = load_networks(HERE / "folds", [FLOORS["fold"]])
+    figures = score(BENCH, read_held_out(BENCH, which, FLOORS["rendering"], networks, tmp_path))
+    low = {name: figures[name] for name, floor in FLOORS[which].items() if (figures[name] or 0) < floor}
     assert not low

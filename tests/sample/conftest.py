@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from broadsheet import convert
-from broadsheet.convert_shard import Settings, read_layout
+from broadsheet.tasks import Settings, read_layout
 from tests.sample.places import LAYOUT, RAW
 
 

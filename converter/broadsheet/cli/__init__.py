@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -14,9 +16,9 @@ from broadsheet.cli.terminal import Commands, Moment, say, say_json
 from broadsheet.lean import one_thread, without_pandas
 
 if TYPE_CHECKING:
-    from broadsheet.convert_shard import Settings
     from broadsheet.dataset.manifest import Manifest
     from broadsheet.executors.engine import Engine
+    from broadsheet.tasks import Settings
 
 PATH = click.Path(readable=False)
 """What cannot be read is no wrong usage: whoever opens it says so."""
@@ -99,22 +101,22 @@ def convert(
     with --split-on; JSON Lines one page a line. A page that gives no valid article is kept in the table `rejects`, with
     its text and the rule that it broke.
     """
-    from broadsheet import driver
-    from broadsheet.cli.progress import progress_bar
+    with _engine(engine, master, jobs) as running:
+        from broadsheet import driver
+        from broadsheet.cli.progress import progress_bar
 
-    with progress_bar() as progress:
-        manifest = driver.convert(
-            inputs,
-            out,
-            _settings(**options),
-            jobs=jobs or _processors(),
-            engine=_engine(engine, master, jobs),
-            limit=limit,
-            resume=resume,
-            overwrite=overwrite,
-            progress=progress,
-            notice=partial(say, err=True),
-        )
+        with progress_bar() as progress:
+            manifest = driver.convert(
+                inputs,
+                out,
+                _settings(**options),
+                engine=running,
+                limit=limit,
+                resume=resume,
+                overwrite=overwrite,
+                progress=progress,
+                notice=partial(say, err=True),
+            )
     if as_json:
         counts = manifest.counts
         rows = {table: counts.rows.get(table, 0) for table in manifest.tables}
@@ -133,9 +135,9 @@ def _settings(
     content_defined_chunking: bool,
     **reading: Any,  # noqa: ANN401 - what is left: the options of ReadOptions
 ) -> Settings:
-    from broadsheet.convert_shard import MIN_CONFIDENCE, Settings, read_layout
     from broadsheet.dataset.parts import PartOptions
     from broadsheet.readers import ReadOptions
+    from broadsheet.tasks import MIN_CONFIDENCE, Settings, read_layout
 
     return Settings(
         read=ReadOptions(**reading),
@@ -147,16 +149,24 @@ def _settings(
     )
 
 
-def _engine(name: str, master: str | None, jobs: int | None) -> Engine | None:
-    if name == "local":
-        if master is not None:
-            raise click.UsageError("--master names a Spark cluster: say --engine spark too.")
-        return None
-    if jobs is not None:
-        raise click.UsageError("--jobs is for --engine local; with Spark the master says how much runs at a time.")
-    from broadsheet.executors.spark import Spark
+@contextmanager
+def _engine(name: str, master: str | None, jobs: int | None) -> Iterator[Engine]:
+    """Give what runs the work. A worker is started before anything else is loaded, so that both load side by side."""
+    if name == "spark":
+        if jobs is not None:
+            raise click.UsageError("--jobs is for --engine local; with Spark the master says how much runs at a time.")
+        from broadsheet.executors.spark import Spark
 
-    return Spark(master)
+        yield Spark(master)
+        return
+    if master is not None:
+        raise click.UsageError("--master names a Spark cluster: say --engine spark too.")
+    from broadsheet.executors.launch import launch
+
+    with closing(launch()) as first:
+        from broadsheet.executors.local import Local
+
+        yield Local(jobs or _processors(), first)
 
 
 def _processors() -> int:
@@ -213,7 +223,7 @@ def explain(
     --root. On a terminal it is coloured, unless NO_COLOR is set.
     """
     from broadsheet import explain as report
-    from broadsheet.convert_shard import read_layout
+    from broadsheet.tasks import read_layout
 
     own = [read_layout(path) for path in layouts]
     if article_id is None:

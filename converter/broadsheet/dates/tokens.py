@@ -65,18 +65,17 @@ class Tokens:
 def _kinds() -> tuple[Bytes, Bytes]:
     """Return, for each code point, its kind (a sign's symbol, or one of the three above), and the value of a digit."""
     kinds, digits = np.full(sys.maxunicode + 1, _LOWER, np.uint8), np.zeros(sys.maxunicode + 1, np.uint8)
-    uncased = ((0x3400, 0xA000), (0xAC00, 0xD7A4), (0xD800, 0xF900))
-    for point in range(0x10000):
-        if any(first <= point < last for first, last in uncased):
-            continue
-        category = unicodedata.category(chr(point))
-        if category == "Nd":
-            kinds[point], digits[point] = _DIGIT, unicodedata.decimal(chr(point))
-        elif category in {"Lu", "Lt"}:
-            kinds[point] = _UPPER
-        elif category[0] not in "LM" and chr(point) not in "ªº":
-            kinds[point] = ord(_SIGNS.get(chr(point), "?"))
     kinds[0x1F000:0x1FB00] = ord("?")
+    # Of the first 65,536, those that are not all letters without case.
+    points = np.r_[:0x3400, 0xA000:0xAC00, 0xD7A4:0xD800, 0xF900:0x10000]
+    category = np.array([unicodedata.category(chr(point)) for point in points.tolist()])
+    kinds[points[(category == "Lu") | (category == "Lt")]] = _UPPER
+    sign = ~np.isin(category.astype("U1"), ["L", "M"])
+    kinds[points[sign]] = ord("?")
+    for letter, symbol in _SIGNS.items():
+        kinds[ord(letter)] = ord(symbol)
+    for point in points[category == "Nd"].tolist():
+        kinds[point], digits[point] = _DIGIT, unicodedata.decimal(chr(point))
     return kinds, digits
 
 
@@ -227,15 +226,17 @@ def phrase_heads() -> tuple[pa.StringArray, Index, list[tuple[int, pa.StringArra
     These come by numbers of tokens, the longest first, with their places in the vocabulary.
     """
     several = [word for word in vocabulary().words.to_pylist() if not word.isalpha()]
-    kinds, _ = _kinds()
+    kinds = _kinds()[0][np.frombuffer("".join(several).encode("utf-32-le"), np.uint32)]
+    starts = np.cumsum([0, *map(len, several)])
+    tokens = np.flatnonzero(_edges(kinds, starts))
+    first = np.searchsorted(tokens, starts)
+    words = np.isin(kinds[starts[:-1]], [_LOWER, _UPPER])
     lengths: dict[int, list[str]] = {}
     heads: defaultdict[str, int] = defaultdict(int)
-    for phrase in several:
-        points = np.array([ord(letter) for letter in phrase], np.uint32)
-        first = np.flatnonzero(_edges(kinds[points], np.array([0, len(points)])))
-        if len(first) > 1 and kinds[points[0]] in {_LOWER, _UPPER}:
-            lengths.setdefault(len(first), []).append(phrase)
-            heads[phrase[: first[1]]] |= 1 << len(first)
+    for row in np.flatnonzero(words & (np.diff(first) > 1)).tolist():
+        phrase, length = several[row], int(first[row + 1] - first[row])
+        lengths.setdefault(length, []).append(phrase)
+        heads[phrase[: tokens[first[row] + 1] - starts[row]]] |= 1 << length
     by_length = [(length, pa.array(lengths[length], pa.string())) for length in sorted(lengths, reverse=True)]
     known = vocabulary().words
     phrases = [(length, same, _places(same, known)) for length, same in by_length]

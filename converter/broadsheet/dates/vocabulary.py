@@ -43,6 +43,7 @@ _PLAIN = frozenset(
 )
 """Lists of words that have no value."""
 _SYMBOLS = [*map(chr, range(1, 10)), *map(chr, range(14, 32)), *"abcdefghijklmnopqrstuvwxyIKMOPQRSUVWXZ!%&;=@_`{}~"]
+_NO_WORD = re.compile(r"[\d#]")
 _SHORT_NAME, _MANY = 3, 6
 _CLEAR = 4
 """A name that several months share is the one that this many times as many languages mean."""
@@ -155,12 +156,16 @@ def _listed() -> Iterator[tuple[str, str, str, int]]:
 def _named(kind: str) -> dict[str, Counter[tuple[int, bool]]]:
     """Return for each name how many languages, common or rare, mean which month or day by it."""
     common = set(word_lists()["common_languages"])
+    counts = Counter(
+        (form, number, language in common)
+        for language, table in month_and_day_names().items()
+        for number, forms in enumerate(table[kind], start=1)
+        for form in forms
+    )
     found: defaultdict[str, Counter[tuple[int, bool]]] = defaultdict(Counter)
-    for language, table in month_and_day_names().items():
-        for number, forms in enumerate(table[kind], start=1):
-            for form in forms:
-                if not re.search(r"[\d#]", form):
-                    found[form][number, language in common] += 1
+    for (form, number, often), count in counts.items():
+        if not _NO_WORD.search(form):
+            found[form][number, often] = count
     return dict(found)
 
 
@@ -199,6 +204,8 @@ def disputed_months() -> dict[str, int]:
 
 def _clear(counts: dict[int, int]) -> int:
     """Return the month that a name means, 0 where languages disagree (`listopad`)."""
+    if len(counts) == 1:
+        return next(iter(counts))
     (best, most), *others = sorted(counts.items(), key=lambda item: -item[1])
     return 0 if others and most < _CLEAR * others[0][1] else best
 

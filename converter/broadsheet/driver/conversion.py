@@ -15,7 +15,6 @@ import cattrs.preconf.json
 import numpy as np
 
 from broadsheet import __version__
-from broadsheet.convert_shard import Settings, Task, identities
 from broadsheet.dataset.commit import existing
 from broadsheet.dataset.manifest import Input, Manifest
 from broadsheet.dataset.run import Run
@@ -28,6 +27,7 @@ from broadsheet.executors.local import Here, Local
 from broadsheet.readers.files import is_standard_input
 from broadsheet.readers.shard import Shard
 from broadsheet.stores import is_remote
+from broadsheet.tasks import Settings, Task, identities
 from broadsheet_schema.records import SCHEMA_VERSION
 
 
@@ -89,7 +89,8 @@ def convert(  # noqa: PLR0913 - one argument for each thing that a run can be to
     if resume and named.once:
         message = "standard input cannot be read a second time: run without --resume, or save it to a file first"
         raise UserError(message)
-    settings.parser()  # a mistake in a layout is told before anything is read
+    for layout in settings.layouts:
+        layout.layout()  # a mistake is told before anything is read
     run = _run(named, str(out).rstrip("/"), limit, notice)
 
     def write(staging: Staging) -> Manifest:
@@ -246,7 +247,8 @@ class _Conversion:
                     yield task
 
         yield from self.engine.run(others(), self.staging.attempts, watch)
-        yield from Here().run(own, self.staging.attempts, watch)
+        if own:
+            yield from Here().run(own, self.staging.attempts, watch)
 
     def _repeats(self) -> dict[int, list[bytes]]:
         """Return, for each shard that has some, the article_ids that an earlier shard has too."""

@@ -10,7 +10,6 @@ from threading import Event
 
 import attrs
 
-from broadsheet.convert_shard import Settings
 from broadsheet.dataset.manifest import Input
 from broadsheet.dataset.run import InputState
 from broadsheet.errors import InputOutputError, UserError
@@ -20,6 +19,7 @@ from broadsheet.readers.named_fields import FILES, missing_fields, refuse_textle
 from broadsheet.readers.shard import STANDARD_INPUT, Shard, SourceFile
 from broadsheet.shards import plan
 from broadsheet.stores import is_remote
+from broadsheet.tasks import Settings
 
 _BLOCK = 1 << 20
 

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import attrs
 
-from broadsheet.convert_shard import Outcome, Task
+from broadsheet.tasks import Outcome, Task
 
 Folder = Callable[[int], Path]
 """Gives a new empty folder for an attempt at the shard of that number."""

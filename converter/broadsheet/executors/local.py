@@ -1,8 +1,8 @@
 """Run tasks on this machine, in worker processes that may die.
 
 Also with `--jobs 1` the work is done by a worker: nothing else survives a segmentation fault in a library or the
-kernel's killing for want of memory, and only another process can end a document that hangs. The worker starts while the
-inputs are listed; it costs about as much processor time as `import broadsheet` once more.
+kernel's killing for want of memory, and only another process can end a document that hangs. Only workers import the
+parser, the first of them while this process still loads what it needs itself and lists the inputs.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from multiprocessing.connection import wait
 
 import attrs
 
-from broadsheet.convert_shard import Step, Task, convert_shard
 from broadsheet.executors.engine import Advance, Folder, Result, Watch, unwatched
+from broadsheet.executors.launch import Launched
 from broadsheet.executors.order import Order
 from broadsheet.executors.process import Died, Worker, too_slow
 from broadsheet.executors.trial import Trial
+from broadsheet.tasks import Step, Task
 
 
 @attrs.define(eq=False)
@@ -27,9 +28,11 @@ class Local:
 
     Attributes:
         jobs: how many; they change nothing in the data.
+        first: a worker that was started before.
     """
 
     jobs: int = 1
+    first: Launched | None = None
     idle: list[Worker] = attrs.field(factory=list, init=False)
     busy: list[Worker] = attrs.field(factory=list, init=False)
 
@@ -43,7 +46,9 @@ class Local:
         again: deque[Trial] = deque()
         order = Order(iter(tasks))
         if not self.idle:
-            self.idle.append(Worker.start())  # it imports what it needs while the first shard is still looked for
+            # It imports what it needs while the first shard is still looked for.
+            self.idle.append(Worker.start() if self.first is None else Worker(*self.first))
+            self.first = None
         while True:
             self._assign(again, order, folder)
             if not self.busy:
@@ -121,6 +126,7 @@ class Here:
 
     def run(self, tasks: Iterable[Task], folder: Folder, watch: Watch = unwatched) -> Iterator[Result]:
         """Convert shards; see `Engine.run`."""
+        from broadsheet.convert_shard import convert_shard  # with the parser, which no other engine has here
 
         def report(step: Step) -> None:
             if step.action == "writing":

@@ -12,8 +12,8 @@ from collections.abc import Container, Iterator
 
 import attrs
 
-from broadsheet.convert_shard import Task
 from broadsheet.readers.shard import SourceFile
+from broadsheet.tasks import Task
 
 AHEAD = 64
 """At most so many tasks are looked through; each holds the names of its files, up to `shards.SHARD_FILES`."""

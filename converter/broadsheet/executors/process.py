@@ -1,49 +1,24 @@
-"""A worker process, as seen from the process that started it.
-
-It is a new interpreter and no fork: a fork of a process with Arrow's threads may hang. It does not import the program
-that asked for it, as `multiprocessing` would, so a script that calls `broadsheet.convert` needs no
-`if __name__ == "__main__"`.
-"""
+"""A worker process, as seen from the process that started it."""
 
 from __future__ import annotations
 
 import math
-import os
 import shutil
 import signal
 import subprocess
-import sys
 import time
-from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 import attrs
 
-from broadsheet.convert_shard import Outcome, Step
 from broadsheet.documents import BATCH_BYTES
 from broadsheet.executors.engine import Advance, Folder, Result, Watch
-from broadsheet.executors.trial import Death, Trial
-from broadsheet.executors.worker import Failure
+from broadsheet.executors.launch import launch
+from broadsheet.executors.trial import Death, Failure, Trial
 from broadsheet.readers.shard import SourceFile
-
-_START = """
-import sys
-from multiprocessing.connection import Connection
-pipe = Connection(int(sys.argv[1]))
-sys.path[:] = pipe.recv()
-from broadsheet.lean import one_thread, without_pandas
-without_pandas()
-one_thread()
-from broadsheet.executors.worker import serve
-serve(pipe, int(sys.argv[2]))
-"""
-
-KEEP_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(32 << 20), "MALLOC_TRIM_THRESHOLD_": str(128 << 20)}
-"""For GNU's C library: use the memory of one batch again for the next one, which needs about as much. Else each column
-is mapped and unmapped, and the kernel clears the same pages over and over.
-"""
+from broadsheet.tasks import Outcome, Step
 
 
 @attrs.define(eq=False)
@@ -63,29 +38,8 @@ class Worker:
 
     @classmethod
     def start(cls) -> Worker:
-        """Start a process.
-
-        It inherits a mask for Ctrl-C, which the terminal sends to it too: to end is for this process to decide.
-        """
-        ours, theirs = Pipe()
-        words = [sys.executable, "-P", "-c", _START, str(theirs.fileno()), str(os.getpid())]
-        quiet = subprocess.DEVNULL
-        mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        try:
-            process = subprocess.Popen(  # noqa: S603 - this interpreter
-                words,
-                stdin=quiet,
-                stdout=quiet,
-                stderr=quiet,
-                pass_fds=[theirs.fileno()],
-                env=KEEP_MEMORY | os.environ,
-            )
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-        theirs.close()
-        worker = cls(process, ours)
-        worker._send(sys.path)
-        return worker
+        """Start a process."""
+        return cls(*launch())
 
     def begin(self, trial: Trial, folder: Folder) -> None:
         """Let it make an attempt."""

@@ -17,10 +17,10 @@ from threading import Thread
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from broadsheet.convert_shard import Task
 from broadsheet.errors import BroadsheetError, InputOutputError, UserError
 from broadsheet.executors.engine import Advance, Folder, Result, Watch, unwatched
 from broadsheet.executors.local import Local
+from broadsheet.tasks import Task
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession

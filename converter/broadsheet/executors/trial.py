@@ -16,13 +16,27 @@ from typing import Literal
 
 import attrs
 
-from broadsheet.convert_shard import Step, Task
-from broadsheet.errors import InputOutputError
-from broadsheet.verdicts import Verdict
+from broadsheet.errors import BroadsheetError, InputOutputError
+from broadsheet.tasks import Step, Task, Verdict
 
 PIECES = 32
 UNEXPLAINED = 3
 """So many deaths outside of parsing, and the shard is given up."""
+
+
+@attrs.frozen
+class Failure:
+    """An exception that ended an attempt.
+
+    Attributes:
+        error: what the user is told, if that was foreseen.
+        reason: half a sentence about one that was not: "ran out of memory".
+        trace: where it was raised.
+    """
+
+    error: BroadsheetError | None
+    reason: str
+    trace: str
 
 
 @attrs.frozen
@@ -70,12 +84,15 @@ class Trial:
             return
         seen_before = any(first <= step.first and step.stop <= stop for first, stop in self.spans)
         self.spans.append((step.first, step.stop))
-        if step.stop - step.first == 1 and seen_before:
+        # What took too long may have been the worker's start, unless that was not counted.
+        counts = self.task.timed or death.rule != "timeout"
+        if step.stop - step.first == 1 and seen_before and counts:
             self.task = attrs.evolve(self.task, rejects={**self.task.rejects, step.first: death.verdict()})
             return
         size = -(-(step.stop - step.first) // PIECES)
         cuts = {*self.task.cuts, *range(step.first, step.stop, size), step.stop}
-        self.task = attrs.evolve(self.task, cuts=tuple(sorted(cuts)))
+        timed = self.task.timed or death.rule == "timeout"
+        self.task = attrs.evolve(self.task, cuts=tuple(sorted(cuts)), timed=timed)
 
     def _given_up(self, step: Step | None, death: Death) -> str:
         files = self.task.shard.files

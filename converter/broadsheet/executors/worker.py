@@ -2,8 +2,8 @@
 
 It ends with the process that started it: at once where Linux sees to that, else as soon as its pipe is closed.
 
-What parsing needs is loaded with the first page that needs it, which no document may be blamed for: a worker that tries
-a task again, and may find a document guilty of taking too long, reads `PAGE` before it begins.
+What parsing needs is loaded with the first page that needs it, which no document may be blamed for: a worker that may
+find a document guilty of taking too long reads `PAGE` before it begins.
 """
 
 from __future__ import annotations
@@ -21,9 +21,11 @@ from threading import Thread
 import attrs
 import pyarrow as pa
 
-from broadsheet.convert_shard import Outcome, Report, Task, convert_shard
+from broadsheet.convert_shard import convert_shard
 from broadsheet.documents import one_document
 from broadsheet.errors import BroadsheetError
+from broadsheet.executors.trial import Failure
+from broadsheet.tasks import Outcome, Report, Task
 
 Job = tuple[Task, Path]
 
@@ -45,21 +47,6 @@ There is another one at eight.
 """A page with something for each step of the learned labeller."""
 
 
-@attrs.frozen
-class Failure:
-    """An exception that ended an attempt.
-
-    Attributes:
-        error: what the user is told, if that was foreseen.
-        reason: half a sentence about one that was not: "ran out of memory".
-        trace: where it was raised.
-    """
-
-    error: BroadsheetError | None
-    reason: str
-    trace: str
-
-
 def serve(pipe: Connection, parent: int) -> None:
     """Convert shards until the pipe is closed."""
     _die_with(parent)
@@ -79,7 +66,7 @@ def serve(pipe: Connection, parent: int) -> None:
 def attempt(task: Task, folder: Path, report: Report) -> Outcome | Failure:
     """Convert a shard; whatever goes wrong comes back as a value."""
     try:
-        if task.cuts:
+        if task.timed:
             _load(task)
         return convert_shard(task, folder, report)
     except BroadsheetError as error:

@@ -6,7 +6,7 @@ Everything is computed for the lines of a whole batch at once, and a page's valu
 its batch. All values are bytes, so that what the network makes of them is exact in any order of summation.
 """
 
-from broadsheet.features.columns import ADDRESS_COLUMNS, COLUMNS, LAYOUT_COLUMNS, Features, features
+from broadsheet.features.columns import ADDRESS_COLUMNS, LAYOUT_COLUMNS, Features, column_names, features
 from broadsheet.features.words import TOKENS, Vocabulary
 
-__all__ = ["ADDRESS_COLUMNS", "COLUMNS", "LAYOUT_COLUMNS", "TOKENS", "Features", "Vocabulary", "features"]
+__all__ = ["ADDRESS_COLUMNS", "LAYOUT_COLUMNS", "TOKENS", "Features", "Vocabulary", "column_names", "features"]

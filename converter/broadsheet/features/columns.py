@@ -6,6 +6,7 @@ a column says is in its name; the order in which `_columns` collects them is the
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 import attrs
@@ -41,7 +42,7 @@ class Features:
     """What the network sees of m lines.
 
     Attributes:
-        dense: uint8[m, len(COLUMNS)].
+        dense: uint8[m, columns]; see `column_names`.
         tokens: int32[m, TOKENS]: codes of single words, the first and the last of the line; see `KINDS`.
     """
 
@@ -53,7 +54,7 @@ def features(lines: Lines, vocabulary: Vocabulary, address: pa.StringArray) -> F
     """Return the features of the lines of a batch; `address` holds one of each page, null where none is known."""
     columns, words, codes = _columns(lines, vocabulary, address)
     # Column behind column: that is how they are found, and a matrix product takes them so at no cost.
-    dense = np.stack([columns[name] for name in COLUMNS]).T
+    dense = np.stack(list(columns.values())).T
     return Features(dense, _tokens(words, codes))
 
 
@@ -126,7 +127,9 @@ def _word_shapes(words: Words) -> Column:
     return of_bytes(_SHAPES, first * np.uint8(shape.OTHER + 1) + second)
 
 
-def _column_names() -> tuple[str, ...]:
+@cache
+def column_names() -> tuple[str, ...]:
+    """Return the names of the columns, in their order."""
     nothing = Lines(
         pa.array([], pa.string()),
         *(np.zeros(0, np.int64),),
@@ -135,7 +138,3 @@ def _column_names() -> tuple[str, ...]:
         np.zeros(0, bool),
     )
     return tuple(_columns(nothing, Vocabulary(np.zeros(0, np.uint64)), pa.array([], pa.string()))[0])
-
-
-COLUMNS: Final = _column_names()
-"""The names of the columns, in their order."""

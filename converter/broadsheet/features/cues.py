@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -11,6 +10,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from broadsheet.dates.forms import month_and_day_names
 from broadsheet.features.words import Hashes, Vocabulary, Words, hash_words
 
 _SHORTEST_NAME = 3
@@ -51,7 +51,7 @@ def cues() -> Cues:
     """Load the table of cues."""
     table = tomllib.loads(files(__package__).joinpath("cues.toml").read_text(encoding="utf-8"))
     languages = table.pop("languages")
-    names = json.loads(files("broadsheet.dates").joinpath("names.json").read_text(encoding="utf-8"))
+    names = month_and_day_names()
     lists: dict[str, set[str]] = {"month": set(), "day": set()}
     for language in languages:
         for kind, key in (("month", "months"), ("day", "days")):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-from broadsheet.features import COLUMNS
+from broadsheet.features import column_names
 from broadsheet.features.columns import KINDS
 from broadsheet.features.words import HEAD, TOKENS
 from broadsheet.model.states import STATES
@@ -55,7 +55,7 @@ class Network(nn.Module):  # type: ignore[misc]  # as above
         self.bag = nn.Embedding(words + KINDS, bag)
         nn.init.normal_(self.single.weight, std=0.5)
         nn.init.normal_(self.bag.weight, std=0.3)
-        self.first = Linear(len(COLUMNS) + embedding * len(SINGLE) + bag, width, 0.7)
+        self.first = Linear(len(column_names()) + embedding * len(SINGLE) + bag, width, 0.7)
         self.layers = nn.ModuleList(Linear(3 * width, width, 0.5) for _ in dilations)
         self.context = Linear(2 * width, width, 0.3)
         self.last = Linear(width, len(STATES))

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from broadsheet.features import ADDRESS_COLUMNS, COLUMNS, LAYOUT_COLUMNS, Vocabulary, features
+from broadsheet.features import ADDRESS_COLUMNS, LAYOUT_COLUMNS, Vocabulary, column_names, features
 from broadsheet.features.columns import KINDS
 from broadsheet.features.words import Hashes, find_words
 from broadsheet.kernels import data, offsets
@@ -42,11 +42,11 @@ _PLACES = (
 )
 _WORD_COLUMNS = [
     place
-    for place, name in enumerate(COLUMNS)
+    for place, name in enumerate(column_names())
     if (name.startswith(("has_", "first_")) or name in {"known_share", "common_share"}) and name not in _PLACES
 ]
 _CASE_COLUMNS = [
-    COLUMNS.index(name)
+    column_names().index(name)
     for name in ("upper_share", "capital_share", "shouted_share", "opens_upper", "closes_upper", "opens_lower")
 ]
 
@@ -191,7 +191,7 @@ def _hide(batch: _Batch, recipe: Recipe) -> None:
         return (torch.rand(len(batch.sizes)) < share)[batch.page]
 
     for share, names in ((recipe.hidden_layout, LAYOUT_COLUMNS), (recipe.hidden_address, ADDRESS_COLUMNS)):
-        batch.dense[some_pages(share).nonzero(), torch.tensor([COLUMNS.index(name) for name in names])] = 0
+        batch.dense[some_pages(share).nonzero(), torch.tensor([column_names().index(name) for name in names])] = 0
     unknown = (torch.rand(batch.tokens.shape) < recipe.unknown_words) & (batch.tokens >= KINDS)
     batch.tokens[unknown] = 1
     foreign = some_pages(recipe.unknown_language)
