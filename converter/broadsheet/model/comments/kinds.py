@@ -103,7 +103,7 @@ def _namelike(text: pa.StringArray, size: Index, odd: Mask) -> Mask:
     _, ends = sentence_ends(some)
     spaces = np.asarray(pc.count_substring(some, " "))
     fits = (spaces <= _MOST_SPACES_ALONE) & (~ends | (spaces <= 2))  # noqa: PLR2004
-    fits &= ~np.asarray(pc.match_substring_regex(some, rf"://|^@\S+[ :,]?$|[,:;。！？]$|^[{words.AROUND}]+$"), bool)
+    fits &= ~np.asarray(pc.match_substring_regex(some, rf"://|^@\S+[ :,]?$|[,:;。！？]$|^[{words.AROUND}0-9]+$"), bool)
     found = np.zeros(len(text), bool)
     found[rows[fits]] = True
     return found
