@@ -18,6 +18,8 @@ HEAD = ("headline", "Klarbach closes its harbour for a week")
         ("(dpa/mke)", ["mke"], ["dpa"]),
         ("(AFP/dpa)", [], ["AFP", "dpa"]),
         ("(dpa)", [], ["dpa"]),
+        ("dpa/lno", [], ["dpa"]),
+        ("als/dpa/lby", ["als"], ["dpa"]),
         ("Quelle: bote.example, als/dpa", ["als"], ["dpa"]),
         ("Mit Material von dpa", [], ["dpa"]),
         ("(With inputs from PTI)", [], ["PTI"]),
