@@ -373,6 +373,41 @@ PRINTS: dict[str, list[tuple[str | None, ...]]] = {
         ("小李", "It leaned.", None, None),
         ("阿明", "It fell.", None, None),
     ],
+    "3 comments/#1 Ada/1/It leaned./Reply/#1.1 Bo/2/It fell./Reply/#2 Cy/3/Who fell?/Reply": [
+        ("Ada", "It leaned.", None, None),
+        ("Bo", "It fell.", "#1", None),
+        ("Cy", "Who fell?", None, None),
+    ],
+    "2 comments/Ada Q. • a year ago/It leaned./Reply/Bo > Ada Q. • 9 months ago/It fell./Reply": [
+        ("Ada Q.", "It leaned.", None, None),
+        ("Bo", "It fell.", "Ada Q.", None),
+    ],
+    # Nobody of that name has written here.
+    "2 comments/Pier > Ferry/1/It leaned./Reply/Bo/2/It fell./Reply": [
+        ("Pier > Ferry", "It leaned.", None, None),
+        ("Bo", "It fell.", None, None),
+    ],
+    "2 comments/Ada/It leaned in the war./Like · Reply · a day ago/Bo/We saw it fall./Like · Reply · 3 hours ago": [
+        ("Ada", "It leaned in the war.", None, None),
+        ("Bo", "We saw it fall.", None, None),
+    ],
+    "2 reacties/Ada, 1/Wat een verhaal./Bo, 2/Dat klopt niet./Lees ook/Hoe de oude pier verdween": [
+        ("Ada", "Wat een verhaal.", None, None),
+        ("Bo", "Dat klopt niet.", None, None),
+    ],
+    "コメント（2件）/海猫/桟橋は傾いていました。/いいね · 返信 · 3日前/港の人/もう倒れました。"
+    "/いいね · 返信 · 5時間前": [
+        ("海猫", "桟橋は傾いていました。", None, None),
+        ("港の人", "もう倒れました。", None, None),
+    ],
+    "2 yorum/Ada/1/Eskiden eğikti./Yanıtla/Bo/2/Ada adlı kullanıcıya yanıt/Artık yıkıldı./Yanıtla": [
+        ("Ada", "Eskiden eğikti.", None, None),
+        ("Bo", "Artık yıkıldı.", "Ada", None),
+    ],
+    "التعليقات (2)/ليلى/كان مائلا منذ سنوات./إعجاب · رد · منذ 3 أيام/سمير/لقد سقط الآن./إعجاب · رد · منذ 5 ساعات": [
+        ("ليلى", "كان مائلا منذ سنوات.", None, None),
+        ("سمير", "لقد سقط الآن.", None, None),
+    ],
     "Recent Comments/Ada/1/It leaned./Bo/2/It fell./Cy/3/Who fell?": [],
 }
 

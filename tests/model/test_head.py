@@ -29,6 +29,7 @@ NAMES = pytest.mark.parametrize(
         ("By Ida Brandt", ["Ida Brandt"], []),
         ("By Ida Brandt and Tom Okoye", ["Ida Brandt", "Tom Okoye"], []),
         ("Von Ida Brandt, Klarbach", ["Ida Brandt"], []),
+        ("Von Ida Brandt, Redaktion Hafen", ["Ida Brandt"], []),
         ("Ein Interview von Ida Brandt und Jan Öster", ["Ida Brandt", "Jan Öster"], []),
         ("Par Luc Moreau avec AFP", ["Luc Moreau"], ["AFP"]),
         ("Di Carla Neri", ["Carla Neri"], []),
@@ -284,6 +285,17 @@ def test_the_address_decides_between_headlines() -> None:
     other = "Ten ways to dry your nets before winter comes"
     page = [("headline", other), ("headline", HEADLINE), *TEXT]
     assert read_page(*page, url="https://echo.example/town/klarbach-closes-harbour-week")["headline"] == HEADLINE
+
+
+@pytest.mark.parametrize("byline", ["Eine Kolumne von Ida Brandt", "Текст: Ирина Брандт", "An interview by Ida Brandt"])
+def test_a_byline_is_no_headline(byline: str) -> None:
+    """The network takes both for one."""
+    assert read_page(("headline", HEADLINE), ("headline", byline), *TEXT)["headline"] == HEADLINE
+
+
+@pytest.mark.parametrize("headline", ["Interview: the mayor speaks", "Klarbach von Sturm getroffen"])
+def test_a_headline_may_hold_the_words_of_bylines(headline: str) -> None:
+    assert read_page(("headline", headline), ("byline", "Von Ida Brandt"), *TEXT)["headline"] == headline
 
 
 def test_the_lede_stands_between_headline_and_text() -> None:

@@ -55,6 +55,11 @@ ONE_LINE = [
     ("De veerboot wacht aan de kade. Beeld Mirjam Bos", "Mirjam Bos", FAIR),
     ("Le ferry attend au quai. Photo Le Courrier/Luc Martel", "Le Courrier/Luc Martel", FAIR),
     ("The ferry waits at the quay. Photo by Alan Marsh", "Alan Marsh", SURE),
+    ("Die Bürgermeisterin am Steg von Klarbach Foto: Ida Brandt", "Ida Brandt", SURE),
+    ("Protest vor dem Rathaus am Dienstagabend Quelle: Hafenamt", "Hafenamt", FAIR),
+    ("The pier of Klarbach File photo: Ida Brandt", "Ida Brandt", SURE),
+    ("閉鎖されている歩道橋（撮影・海野純）", "海野純", SURE),
+    ("人行桥从星期五起关闭。（图／中央社）", "中央社", SURE),
 ]
 
 
@@ -66,6 +71,24 @@ def test_a_line_is_cut_into_caption_and_credit(line: str, credit: str, trust: in
     caption = found.caption[0].as_py()
     assert caption
     assert line.startswith(caption)
+
+
+@pytest.mark.parametrize(
+    ("line", "caption"),
+    [
+        ("Die Bürgermeisterin am Steg von Klarbach Foto: Ida Brandt", "Die Bürgermeisterin am Steg von Klarbach"),
+        ("Båtar vid kajen i Klarhamn Bild: Mina Duarte", "Båtar vid kajen i Klarhamn"),
+        ("The pier of Klarbach File photo: Ida Brandt", "The pier of Klarbach"),
+        ("The pier in fog. Stock photo: Ida Brandt", "The pier in fog."),
+        ("The mayor in Klarbach Photo Credit: Ida Brandt", "The mayor in Klarbach"),
+        ("Der Steg Archivfoto: Ida Brandt", "Der Steg"),
+        ("Image source, Harbour Media", ""),
+        ("Image copyright Getty Images", ""),
+    ],
+)
+def test_a_caption_keeps_its_last_word(line: str, caption: str) -> None:
+    """A place is not the first part of `File photo`."""
+    assert find_credits(pa.array([line])).caption[0].as_py() == caption
 
 
 @pytest.mark.parametrize(
@@ -184,6 +207,28 @@ def test_bylines_dates_and_notices_are_no_pictures() -> None:
     page = [HEAD, ("Von Ida Brandt", "byline"), ("12.03.2024, 10:04 Uhr", "date"), TEXT,
             ("© 2024 Klarbacher Bote", "furniture_behind")]  # fmt: skip
     assert not rows(read(page))
+
+
+def test_a_page_s_title_is_no_caption() -> None:
+    """The name of the site behind it looks like a credit."""
+    headline = "Klarbach baut einen neuen Steg am Hafen"
+    shown = ("Die Bürgermeisterin steht am neuen Steg. Foto: Ida Brandt/dpa", "caption")
+    page = [(f"{headline} | Klarbacher Bote", "headline"), (headline, "headline"), shown, TEXT, TEXT]
+    assert [credit for _, credit, _ in rows(read(page, taken={1: "headline"}))] == ["Ida Brandt/dpa"]
+
+
+def test_the_source_of_a_text_is_no_credit() -> None:
+    """It stands right under the date, and what is printed below may look like a caption."""
+    lede = ("Die Bürgermeisterin steht am neuen Steg von Klarbach.", "caption")
+    page = [HEAD, ("12.03.2024, 10:04 Uhr", "date"), ("Quelle: Klarbacher Bote", "credit"), lede, TEXT, TEXT]
+    assert [credit for _, credit, _ in rows(read(page, taken={0: "headline"}))] != ["Klarbacher Bote"]
+
+
+def test_a_sentence_beside_a_credit_is_its_caption() -> None:
+    """The network takes both of them for credits."""
+    caption = "Die Bürgermeisterin steht am neuen Steg."
+    page = [HEAD, TEXT, (caption, "credit"), ("Foto: Ida Brandt/dpa", "credit"), TEXT]
+    assert rows(read(page, taken={0: "headline"})) == [(caption, "Ida Brandt/dpa", "photo")]
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,8 @@ LINES = pytest.mark.parametrize(
         ("(dpa/mke)", ["mke"], ["dpa"]),
         ("(AFP/dpa)", [], ["AFP", "dpa"]),
         ("(dpa)", [], ["dpa"]),
+        ("dpa/lno", [], ["dpa"]),
+        ("als/dpa/lby", ["als"], ["dpa"]),
         ("Quelle: bote.example, als/dpa", ["als"], ["dpa"]),
         ("Mit Material von dpa", [], ["dpa"]),
         ("(With inputs from PTI)", [], ["PTI"]),

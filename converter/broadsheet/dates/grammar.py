@@ -77,7 +77,7 @@ _CLOCKS = (
     rf"(?:{{q}}[half] ?)?{{H}}{_HOUR} ?[v](?: ?{{M}}{_SIXTY} ?[s](?: ?{{S}}{_SIXTY} ?[c])?)?",
     _COLON,
     rf"{{H}}{_HOUR}\.{{M}}{_SIXTY}(?:\.{{S}}{_SIXTY})?(?: ?{_HALF}|{_UHR})",
-    rf"{{H}}{_HOUR} ?[hour mark] ?{{M}}{_SIXTY}",
+    rf"{{H}}{_HOUR} ?[hour mark] ?{{M}}{_SIXTY}(?: [unit])?",
     rf"{{H}}{_HOUR} ?{_HALF}",
     rf"{{H}}{_HOUR} ?[full hour]\.?",
     rf"{{H}}{_HOUR}\.{{bare}}{_SIXTY}",

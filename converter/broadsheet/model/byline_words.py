@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 import attrs
+import pyarrow as pa
 
 from broadsheet.alphabet import LETTERS
 
@@ -40,6 +41,13 @@ class Words:
     article: str
     pictured: str
     pictured_too: str
+
+
+@cache
+def opening_words() -> pa.StringArray:
+    """Return the words that open a byline, in lower case, and those that say of what kind a text is."""
+    lists = tomllib.loads(files(__package__).joinpath("bylines.toml").read_text(encoding="utf-8"))
+    return pa.array(sorted({*lists["openers"], *lists["labels"], *lists["kinds"]}), pa.string())
 
 
 @cache

@@ -18,8 +18,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet import bylines
-from broadsheet.alphabet import SMALL
-from broadsheet.kernels import Index, Mask, concat, scatter
+from broadsheet.alphabet import CAPITALS, SMALL
+from broadsheet.kernels import Index, Mask, concat, edge_bytes, one_of, scatter, spans
+from broadsheet.model.byline_layout import replaced
 from broadsheet.model.credit_forms import (
     COLON,
     FAIR,
@@ -36,12 +37,17 @@ from broadsheet.model.credit_forms import (
     printed,
     words,
 )
+from broadsheet.model.names import FIRST_EAST
+from broadsheet.prose import sentence_ends
 
 _LONGEST = 120
 """Characters of the longest credit."""
 _LOOSE_ENDS = " |/,;:([（【–—-·•"
 """What is left at the end of a caption when its credit is gone."""
 _BRACKETS = "([（【)]）】"
+_CLOSING = {sign.encode()[-1] for sign in ")）]】"}
+_EAST_PHOTO = r"([（(](?:撮影|写真|撮|图|圖|图片|圖片|摄影|攝影))[・／]"
+"""`（撮影・海野）`: what stands for a colon has as many bytes as the wide one."""
 
 
 @attrs.frozen(eq=False)
@@ -187,20 +193,54 @@ def find_credits(text: pa.StringArray) -> Credits:
         text: k lines; none longer than a caption can be.
     """
     size = len(text)
+    text = _with_colons(text)
     search = _Search(text, np.zeros(size, np.uint8), np.zeros(size, np.uint8))
     named = search.holding(search.opened(announced()), announcing())
     search.attempt(named, announcing_forms(text.take(pa.array(named))))
     for gate, group in forms():
         search.attempt(search.opened(gate), group)
     owner = np.concatenate([*search.owners, np.zeros(0, np.int64)])
-    caption = scatter(concat(search.captions, pa.string()), owner, size)
-    credit = scatter(_bare(concat(search.credits, pa.string())), owner, size)
+    front, behind = concat(search.captions, pa.string()), concat(search.credits, pa.string())
+    caption = scatter(_with_last_words(text.take(pa.array(owner)), front), owner, size)
+    credit = scatter(_bare(behind), owner, size)
     return Credits(
         caption=pc.utf8_rtrim(pc.coalesce(caption, text), _LOOSE_ENDS),
         credit=pc.fill_null(credit, ""),
         trust=search.trust,
         kind=search.kind,
     )
+
+
+def _with_last_words(text: pa.StringArray, caption: pa.StringArray) -> pa.StringArray:
+    """Return captions with a last word that looked like the first part of what announces the credit.
+
+    In `The mayor in Klarbach Photo: Ida Brandt` the place belongs to the caption; behind a full stop, and as one of a
+    few words (`File photo: Ida Brandt`), nothing does.
+    """
+    closed = sentence_ends(pc.utf8_rtrim(caption, " "))[1]
+    filled = np.flatnonzero(~closed & np.asarray(pc.greater(pc.binary_length(caption), 0)))
+    if not len(filled):
+        return caption
+    some, line = caption.take(pa.array(filled)), text.take(pa.array(filled))
+    begin, end = (np.asarray(pc.binary_length(one), np.int64) for one in (some, line))
+    rest = spans(line, np.arange(len(line)), begin, end - begin)
+    word = pc.struct_field(pc.extract_regex(rest, rf"^(?P<word>[{CAPITALS}][{SMALL}]+) {announced()}"), "word")
+    known = pa.array([name for one in ("photo", "graphic", "video", "source", "first") for name in words()[one]])
+    lost = np.asarray(pc.and_kleene(pc.is_valid(word), pc.invert(pc.is_in(pc.utf8_lower(word), known))), bool)
+    whole = pc.binary_join_element_wise(some, pc.fill_null(word, ""), "")
+    mask = np.zeros(len(caption), bool)
+    mask[filled[lost]] = True
+    return pc.replace_with_mask(caption, pa.array(mask), whole.filter(pa.array(lost)))
+
+
+def _with_colons(text: pa.StringArray) -> pa.StringArray:
+    """Return lines with a colon for other signs between a word and a name: `Image source, Ada`, `（撮影・海野）`.
+
+    As many bytes are put in as are taken out.
+    """
+    first, last = edge_bytes(text)
+    text = replaced(text, one_of(first, b"Ii"), r"^(?i:(image (?:source|copyright)))[, ]", r"\1:")
+    return replaced(text, (first >= FIRST_EAST) & one_of(last, _CLOSING), _EAST_PHOTO, r"\1：")
 
 
 def with_credit(found: Credits, rows: Index, caption: pa.StringArray, rest: pa.StringArray) -> Credits:

@@ -63,6 +63,11 @@ def label_foot(reading: Reading) -> None:
     _label_count(reading)
 
 
+def counts_comments(text: pa.StringArray) -> Mask:
+    """Return which lines are nothing but a count of comments."""
+    return np.asarray(pc.match_substring_regex(text, _patterns().count), bool)
+
+
 def _label_rights(reading: Reading) -> None:
     """Label the notices behind the text; the first run of them names the page's own holder and year."""
     lines, draft = reading.lines, reading.draft

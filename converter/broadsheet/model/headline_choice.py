@@ -17,6 +17,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.kernels import Index, Mask, any_between, counts, ends_with, ragged, spans, starts_with, whole_characters
+from broadsheet.model.byline_words import opening_words
+from broadsheet.model.known_names import begin_with_given_names
 from broadsheet.model.ranking import best_of_groups, weighed
 from broadsheet.model.reading import Reading
 from broadsheet.model.same_words import shares
@@ -34,7 +36,16 @@ _SHAPE = {
     "row": -4.0,
 }
 """What a line's place and size say; the best `_MOST` lines of a page by these are looked at closely."""
-_WORDS = {"title": 0.75, "address": 4.0, "stop": -2.5, "body": 3.0, "again": 0.5, "tail": 1.0, "longer": -1.25}
+_WORDS = {
+    "title": 0.75,
+    "address": 4.0,
+    "stop": -2.5,
+    "body": 3.0,
+    "again": 0.5,
+    "tail": 1.0,
+    "longer": -1.25,
+    "byline": -4.0,
+}
 """What its words say."""
 _MOST = 12
 _LEAST = -1.0
@@ -47,6 +58,10 @@ _CLIP = 8.0
 _OPENING_LINES, _OPENING_BYTES = 5, 500
 _ENOUGH = 0.5
 """The share of a line's words in the opening beyond which it says no more: captions repeat the text most."""
+_LONGEST_BYLINE = 90
+_BYLINE = (
+    r"^(?P<front>.{2,40}?)(?:[:：] ?| (?i:von|by|par|por|di|door|av|af|de|od) )(?P<name>[^ :：]+(?: [^ :：]+){1,2})$"
+)
 _BEHIND = 4
 _TITLE, _TAIL, _AROUND = 12, 15, 3
 """Bytes of what counts as printed again in a title or in a line at most `_AROUND` lines away."""
@@ -130,7 +145,21 @@ def _word_features(reading: Reading, some: _Candidates) -> dict[str, npt.NDArray
         "again": _twice(some),
         "tail": tail,
         "longer": longer,
+        "byline": _bylines(some.text, size),
     }
+
+
+def _bylines(text: pa.StringArray, size: Index) -> Mask:
+    """Return which candidates are nothing but words that open a byline and a name: `Eine Kolumne von Ida Brandt`."""
+    rows = np.flatnonzero(size <= _LONGEST_BYLINE)
+    parts = pc.extract_regex(text.take(pa.array(rows)), _BYLINE)
+    rows = rows[np.asarray(parts.is_valid())]
+    parts = parts.drop_null()
+    front = pc.replace_substring_regex(pc.utf8_lower(parts.field("front")), r"^(?:an?|the|eine?|une?|una?) ", "")
+    opened = np.asarray(pc.is_in(front, opening_words()), bool) & begin_with_given_names(parts.field("name"))
+    found = np.zeros(len(text), bool)
+    found[rows[opened]] = True
+    return found
 
 
 def _twice(some: _Candidates) -> Mask:

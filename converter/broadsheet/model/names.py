@@ -44,6 +44,8 @@ _EAST_ASIAN = (
 )
 _OFFICE = rf"^[{CAPITALS}][{LETTERS}-]{{4,}} (?:von|vom|der|des|du|de|di) [{CAPITALS}]"
 """What may be an office and where it is held: `Bürgermeister von Klarbach`."""
+_DESK = rf"^(?i:redaktion|ressort|rédaction|redacción|redazione|redação|redactie|redakcja|desk|team) [{LETTERS}]"
+"""A part of a house, named in front of what it is about."""
 _COUNT_GLUED = rf"([{LETTERS}])\d{{1,3}}$"
 _FOR_WHOM = rf"^(.*[{LETTERS}]{{2,}}.*?) (?:[iI]n|for|für|aus|from|at|via|on behalf of|im Auftrag)(?: .*)?$"
 """Where somebody is and for whom somebody writes stands behind a name; sections of a site behind a comma."""
@@ -96,6 +98,8 @@ def take_apart(texts: pa.StringArray, told: Mask) -> Pieces:
     whole = without_posts(whole, told[line] & (np.diff(line, prepend=-1) > 0))
     agency = is_agency(whole)
     organisation = np.asarray(pc.match_substring_regex(whole, words.organisation))
+    # `Redaktion Politik`, but `Redaktion: Ida Brandt` has a sign in between.
+    organisation |= matching(whole, np.asarray(pc.match_substring(whole, " ")), _DESK)
     foreign = ~np.asarray(pc.string_is_ascii(whole))
     glued = foreign | matching(whole, ~foreign, "[A-Za-z]{2}[A-Z]")
     rest = pc.replace_substring_regex(replaced(whole, glued, words.glued_role, r"\1"), words.role, "")

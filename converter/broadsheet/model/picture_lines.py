@@ -5,15 +5,17 @@ from __future__ import annotations
 import attrs
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.kernels import Index, Mask, data, offsets, one_of, spans, starts_with
+from broadsheet.kernels import Index, Mask, data, first_true, offsets, one_of, spans, starts_with
 from broadsheet.model.credit_forms import FAIR, NONE
 from broadsheet.model.credits import Credits, find_credits, with_credit
 from broadsheet.model.marks import enlarges
 from broadsheet.model.opening import headlines
 from broadsheet.model.reading import Reading
 from broadsheet.model.states import STATE, best_of
+from broadsheet.prose import sentence_ends
 
 SHORT = 25
 """Bytes of a line that is short for a caption."""
@@ -24,6 +26,8 @@ _DOUBTFUL = -2.0
 """The same for lines far in front of the text, among menus and teasers."""
 _FAR, _BEHIND, _ABOVE = 12, 3, 4
 """Lines in front of the first text, behind the last and above the headline in which an article's pictures may stand."""
+_LONGEST_DATE = 60
+"""Bytes of a line that is a date and little else."""
 _HEADINGS = [STATE[name] for name in ("headline", "lede", "subheading")]
 
 
@@ -80,6 +84,7 @@ def find_candidates(reading: Reading) -> Candidates:
     likely = (best > _HOPELESS) | one_of(reading.state[line], two)
     likely &= ~early | (best > _DOUBTFUL)
     likely[likely] = ~enlarges(lines.text, line[likely])
+    likely[np.isin(line, _page_titles(reading))] = False
     line, early, late, score, other = line[likely], early[likely], late[likely], score[likely], other[likely]
     caption, credit = ((score[:, state] - other).astype(np.float64) for state in two)
     heading = (score[:, two[0]] - best_of(score, _HEADINGS)).astype(np.float64)
@@ -87,9 +92,43 @@ def find_candidates(reading: Reading) -> Candidates:
     found = _parted_by_twins(reading, line, find_credits(reading.text(line)), twins)
     bare = np.asarray(pc.equal(found.caption, "")) & (found.trust > NONE)
     whole = (bare & (found.trust >= FAIR)) | (reading.state[line] == STATE["credit"]) & (bare | (found.trust == NONE))
+    whole &= ~(found.trust == NONE) | ~_sentences_beside(reading.text(line), line, bare & (found.trust >= FAIR))
+    sources = whole & (found.trust == FAIR) & _under_dates(reading, line)
+    whole &= ~sources
+    found = attrs.evolve(found, trust=np.where(sources, NONE, found.trust).astype(np.uint8))
     twin = np.zeros(len(lines), bool)
     twin[np.concatenate(twins)] = True
     return Candidates(line, lines.document[line], found, caption, credit, heading, whole, twin[line], early, late)
+
+
+def _page_titles(reading: Reading) -> Index:
+    """Return the first lines of pages that print the headline and, behind it, the name of the site: no caption."""
+    lines, headline = reading.lines, headlines(reading)
+    page = np.flatnonzero(headline > lines.starts[:-1])
+    first = lines.starts[:-1][page]
+    longer = lines.lengths()[first] > lines.lengths()[headline[page]]
+    first, page = first[longer], page[longer]
+    return first[starts_with(reading.text(first), reading.text(headline[page]))]
+
+
+def _sentences_beside(text: pa.StringArray, line: Index, credit: Mask) -> Mask:
+    """Return which lines end a sentence beside a line that is surely a credit: they say what the picture shows."""
+    near = np.zeros(len(line), bool)
+    step = np.diff(line) == 1
+    near[1:] |= credit[:-1] & step
+    near[:-1] |= credit[1:] & step
+    return near & sentence_ends(text)[0]
+
+
+def _under_dates(reading: Reading, line: Index) -> Mask:
+    """Return which lines stand right under a date between headline and text: there a source is that of the text."""
+    lines, dates = reading.lines, reading.dates
+    dated = np.zeros(len(lines), bool)
+    dated[dates.line] = lines.lengths()[dates.line] <= _LONGEST_DATE
+    top = headlines(reading)[reading.lines.document[line]]
+    begin = first_true(reading.mask("paragraph"), lines.starts)[lines.document[line]]
+    found: Mask = (top >= 0) & (line - 1 > top) & (line < begin) & dated[np.maximum(line - 1, 0)]
+    return found
 
 
 def _twins(reading: Reading, line: Index) -> tuple[Index, Index]:

@@ -34,6 +34,11 @@ _AROUND = " ()[]（）【】/©–—-*.,;"
 _MARKED = r"^[(\[（【/©–—-]"
 _BETWEEN = r" ?[/,|&+;] ?| (?:und|and|et|y|e|og|och) "
 _INITIALS = rf"^[{SMALL}]{{2,4}}$"
+_DESKS = pa.array(
+    ["bb", "by", "he", "lby", "lbg", "lbn", "lhe", "lmv", "lni", "lno", "lnw", "lrs", "lsa", "lsn", "lsw", "lth", "mv",
+     "sa", "sn", "th", "tmn"]
+)  # fmt: skip
+"""Desks of dpa, as they stand behind its name: nobody's initials."""
 _SITE = r"^[\w-]+\.[a-z]{2,7}$"
 _INSIDE = r"[.!?…”\"»“] ?\((?P<sign>[^()]{2,30})\)$"
 _SHORTEST = 3
@@ -127,7 +132,10 @@ def _judged(text: pa.StringArray) -> _Signed:
     owner, piece = np.repeat(np.arange(len(text)), count), pc.utf8_trim(pieces.flatten(), " .")
     agency = is_agency(piece)
     initials = ~agency & np.asarray(pc.match_substring_regex(piece, _INITIALS), bool)
-    known = agency | initials | np.asarray(pc.match_substring_regex(piece, _SITE), bool)
+    dpa = np.append(False, np.asarray(pc.equal(pc.utf8_lower(piece), "dpa"), bool)[:-1])[: len(owner)]
+    desk = dpa & (np.diff(owner, prepend=-1) == 0) & np.asarray(pc.is_in(piece, _DESKS))
+    initials &= ~desk
+    known = agency | initials | desk | np.asarray(pc.match_substring_regex(piece, _SITE), bool)
     marked = opened | (count > 1) | np.asarray(pc.match_substring_regex(text, _MARKED), bool)
     # Without any sign a word in small letters or in capitals; `Beta` may be a menu's.
     plain = equal(bare, pc.utf8_lower(bare)) | equal(bare, pc.utf8_upper(bare))

@@ -2,6 +2,7 @@
 
 What the network takes for text above the headline, or behind the first comment, is text of other articles: teasers,
 offers. It is left out where the page holds enough text without it; else the headline or the comments are what is wrong.
+So are the offers between the paragraphs.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from broadsheet.kernels import Mask, first_true
+from broadsheet.model.offers import offers
 from broadsheet.model.opening import ENOUGH, headlines
 from broadsheet.model.place import label_place
 from broadsheet.model.reading import Reading
@@ -16,7 +18,7 @@ from broadsheet.model.reading import Reading
 
 def label_text(reading: Reading) -> None:
     """Label paragraphs and sub-headings, and put the place that opens the text."""
-    free = reading.free() & ~_of_others(reading)
+    free = reading.free() & ~_of_others(reading) & ~offers(reading)
     # What looked like a lede and is none is a paragraph.
     reading.draft.label(np.flatnonzero(reading.mask("paragraph", "lede") & free), "paragraph")
     reading.draft.label(np.flatnonzero(reading.mask("subheading") & free), "subheading")

@@ -15,8 +15,9 @@ import pyarrow.compute as pc
 from broadsheet.kernels import Index, Mask, pairs
 from broadsheet.labels import Part
 from broadsheet.model.comments.anchors import anchors_of
+from broadsheet.model.comments.author_names import names_on
 from broadsheet.model.comments.bodies import bodies, owners
-from broadsheet.model.comments.fields import author_names, put_answers, put_fields
+from broadsheet.model.comments.fields import put_answers, put_fields
 from broadsheet.model.comments.kinds import Kinds, kinds_of
 from broadsheet.model.comments.parts import put_pages, put_quotes, put_titles
 from broadsheet.model.comments.signature import Records, records_of
@@ -90,7 +91,7 @@ def _are_notes(zone: Zone, kinds: Kinds, records: Records) -> Mask:
     count = np.bincount(page)
     alike = (count >= _NOTES) & (np.bincount(page, named) == count)
     some = np.flatnonzero(alike[page])
-    name = author_names(zone, kinds, records.author[some]).dictionary_encode().indices
+    name = names_on(zone, kinds, records.author[some]).name.dictionary_encode().indices
     distinct = np.unique(pairs(page[some], np.asarray(name)), return_index=True)[1]
     found: Mask = (alike & (np.bincount(page[some[distinct]], minlength=len(count)) == 1))[page]
     return found

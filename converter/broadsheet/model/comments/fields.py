@@ -8,10 +8,11 @@ import pyarrow.compute as pc
 
 from broadsheet.alphabet import LETTERS
 from broadsheet.draft import Draft
-from broadsheet.kernels import Index, Mask, pairs, spans
+from broadsheet.kernels import Index, Mask, spans
 from broadsheet.labels import Part
 from broadsheet.model.comments import words
-from broadsheet.model.comments.kinds import MARKS, Kinds
+from broadsheet.model.comments.author_names import names_on
+from broadsheet.model.comments.kinds import Kinds
 from broadsheet.model.comments.signature import Records
 from broadsheet.model.comments.zone import Zone
 
@@ -21,10 +22,7 @@ _BELOW = r"^[#(\[]?(?P<above>\d{1,4})\.\d{1,4}[.)\]:]?$"
 """The number of a comment that answers another one: `#1.1`."""
 _LONGEST_NOTE = 200
 """Bytes of a note that a comment was removed."""
-_PRINT = 0.6
 _OFTEN = 0.5
-_FEW = 3
-"""Names of a page from which on a word that most of them have is taken for print."""
 
 
 def put_fields(zone: Zone, kinds: Kinds, records: Records, owner: Index, draft: Draft) -> None:
@@ -33,9 +31,13 @@ def put_fields(zone: Zone, kinds: Kinds, records: Records, owner: Index, draft: 
     date = np.sort(records.date[records.date >= 0])
     draft.label(zone.rows[author], "comment_head")
     draft.label(zone.rows[date], "comment_head")
-    draft.put("comment.author", Part(zone.rows[author], author_names(zone, kinds, author)))
+    names = names_on(zone, kinds, author)
+    draft.put("comment.author", Part(zone.rows[author], names.name))
     draft.put("comment.date", Part(zone.rows[date], spans(zone.text, date, kinds.start[date], kinds.size[date])))
     _put(draft, zone, author, _LISTED, "number")
+    for field, values in (("number", names.number), ("reply", names.reply)):
+        told = np.flatnonzero(np.asarray(values.is_valid()))
+        draft.put(f"comment.{field}", Part(zone.rows[author[told]], values.take(pa.array(told))))
     aside = np.flatnonzero(owner >= 0)
     numbers = aside[kinds.number[aside]]
     ascending = _ascending(zone, records, owner, numbers)
@@ -56,36 +58,9 @@ def put_answers(zone: Zone, records: Records, owner: Index, body: Mask, draft: D
     _removals(zone, records, owner, body, draft)
 
 
-def author_names(zone: Zone, kinds: Kinds, author: Index) -> pa.StringArray:
-    """Return the names on lines, without words of print and what the page calls their bearers (`Guest`)."""
-    names = pc.coalesce(kinds.name.take(pa.array(author)), _plain(zone, author))
-    role = rf"(?i)([^\s,|·(–-])[\s,|·(–-]+{words.any_of('role')}\)?$"
-    return _without_print(zone.page[author], pc.replace_substring_regex(names, role, r"\1"))
-
-
-def _without_print(page: Index, names: pa.StringArray) -> pa.StringArray:
-    """Return names without the words that most names of their page begin or end with: `Avatar`, `View`."""
-    for pattern in (r"^(?P<word>\S+)[\s:]+(?P<rest>\S.*)$", r"^(?P<rest>.*\S)\s+(?P<word>\S+)$"):
-        groups = pc.extract_regex(names, pattern)
-        word = np.asarray(pc.fill_null(_group(groups, "word").dictionary_encode().indices, -1))
-        _, group, count = np.unique(pairs(page, word), return_inverse=True, return_counts=True)
-        _, whole, all_ = np.unique(page, return_inverse=True, return_counts=True)
-        often = (count[group] > _PRINT * all_[whole]) & (all_[whole] >= _FEW) & (word >= 0)
-        # One commenter may have written most of the page: the same name again and again is a name.
-        rest = pc.fill_null(_group(groups, "rest"), "").dictionary_encode()
-        distinct = np.unique(pairs(group, np.asarray(rest.indices)), return_index=True)[1]
-        often &= np.bincount(group[distinct], minlength=len(count))[group] > 1
-        names = pc.if_else(pa.array(often), groups.field("rest"), names)
-    return names
-
-
 def _group(groups: pa.StructArray, name: str) -> pa.StringArray:
     """Return what a group matched, null where the pattern did not."""
     return pc.if_else(groups.is_valid(), groups.field(name), None)
-
-
-def _plain(zone: Zone, rows: Index) -> pa.StringArray:
-    return pc.replace_substring_regex(zone.text.take(pa.array(rows)), MARKS, "")
 
 
 def _put(draft: Draft, zone: Zone, rows: Index, pattern: str, field: str) -> None:
@@ -145,11 +120,13 @@ def _replies(zone: Zone, owner: Index, body: Mask, draft: Draft) -> None:
     text = zone.text.take(pa.array(first))
     word = f"[{LETTERS}0-9_.-]+"
     addressed = rf"^@\s?(?P<reply>{word}(?: {word}){{0,3}})\s*[:,]?$|^@(?P<word>{word})"
-    whole, at = pc.extract_regex(text, words.replying()), pc.extract_regex(text, addressed)
+    at = pc.extract_regex(text, addressed)
+    notes = (words.replying(), words.replying_behind())
+    whole = pc.coalesce(*(_group(pc.extract_regex(text, note), "reply") for note in notes))
     # A text that is one line is no note of whom it answers: `Reply to all: calm down.`
     short = np.asarray(whole.is_valid()) & more
     value = pc.if_else(pc.equal(at.field("reply"), ""), _group(at, "word"), _group(at, "reply"))
-    value = pc.if_else(pa.array(short), _group(whole, "reply"), value)
+    value = pc.if_else(pa.array(short), whole, value)
     hit = np.flatnonzero(np.asarray(value.is_valid()))
     draft.put("comment.reply", Part(zone.rows[first[hit]], value.take(pa.array(hit))))
     only = first[short]

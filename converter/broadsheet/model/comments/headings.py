@@ -17,6 +17,9 @@ RUN_UP = 8
 _LONGEST_HEADING = 200
 _LONGEST_LONE = 64
 _LONGEST_COUNT = 6
+_FIRST_EAST = 0xE3
+"""The least first byte of letters of East Asia."""
+_COUNTERS = {sign.encode()[-1] for sign in f"{words.COUNTERS}）"}
 _FEWEST_LISTED = 3
 """Stories of a list, each with its count."""
 _LONGEST_STEP = 8
@@ -77,7 +80,9 @@ def _counted(reading: Reading, free: Mask) -> tuple[pa.StringArray, Mask]:
     digit = ((first - np.uint8(ord("0"))) <= 9) | ((last - np.uint8(ord("0"))) <= 9) | (last == ord(")"))  # noqa: PLR2004
     opens = one_of(first, set("EeOoUuJjОоΈ[(".encode()))
     has = one_of(first, set("TtDdCcQqэЭ".encode())) & (size <= _LONGEST_LONE)
-    some = np.flatnonzero(free & (digit | opens | has) & (size <= _LONGEST_HEADING) & (size >= 3))  # noqa: PLR2004
+    # `コメント（2件）`: what stands behind the number has its own letters.
+    east = (first >= _FIRST_EAST) & one_of(last, _COUNTERS) & (size <= _LONGEST_LONE)
+    some = np.flatnonzero(free & (digit | opens | has | east) & (size <= _LONGEST_HEADING) & (size >= 3))  # noqa: PLR2004
     groups = pc.extract_regex(reading.text(some), words.heading())
     hit = np.flatnonzero(np.asarray(groups.is_valid()))
     found = groups.take(pa.array(hit))

@@ -77,12 +77,12 @@ def kinds_of(zone: Zone) -> Kinds:
     tail = _match(text, rf"{words.nothing_but_tails()}|^[•·|–—-]$", short) | zone.listed
     number = _match(text, r"^(?:\d{1,4}\. )?[#(\[]?[+-]?\d{1,5}(?:\.\d+)*[.)\]:]?$", size <= 14)  # noqa: PLR2004 - bytes of a number
     sayings = _sayings(text, size <= _LONGEST_HEAD)
-    start, length, names, said, alone, named = _dates(zone, close | ping, np.asarray(sayings.is_valid()))
+    start, length, span, names, said, alone, named = _dates(zone, close | ping, np.asarray(sayings.is_valid()))
     says = np.asarray(sayings.is_valid()) & (start < 0)
     name = pc.if_else(pa.array(says), sayings, names)
     odd = tail | number | close | ping | says | alone | named | zone.lone | np.asarray(zone.count.is_valid())
     return Kinds(
-        start, length, name, says, said, alone, named, _forms(text, start, length), _namelike(text, size, odd),
+        start, length, name, says, said, alone, named, _forms(text, start, length, span), _namelike(text, size, odd),
         tail, close, ping, number,
         _match(text, words.answering(), (tail & ~zone.listed & ~np.asarray(zone.count.is_valid())) | (start >= 0)),
         np.asarray(text.dictionary_encode().indices).astype(np.int64),
@@ -103,7 +103,7 @@ def _namelike(text: pa.StringArray, size: Index, odd: Mask) -> Mask:
     _, ends = sentence_ends(some)
     spaces = np.asarray(pc.count_substring(some, " "))
     fits = (spaces <= _MOST_SPACES_ALONE) & (~ends | (spaces <= 2))  # noqa: PLR2004
-    fits &= ~np.asarray(pc.match_substring_regex(some, rf"://|^@\S+[ :,]?$|[,:;]$|^[{words.AROUND}]+$"), bool)
+    fits &= ~np.asarray(pc.match_substring_regex(some, rf"://|^@\S+[ :,]?$|[,:;。！？]$|^[{words.AROUND}0-9]+$"), bool)
     found = np.zeros(len(text), bool)
     found[rows[fits]] = True
     return found
@@ -121,10 +121,10 @@ def _sayings(text: pa.StringArray, some: Mask) -> pa.StringArray:
     return _bare(groups.field("name").take(pa.array(hit))).take(pa.array(place, mask=place < 0))
 
 
-def _dates(zone: Zone, taken: Mask, sayings: Mask) -> tuple[Index, Index, pa.StringArray, Mask, Mask, Mask]:
-    """Return where head-like lines print dates, the names beside these, and what that makes of the lines."""
+def _dates(zone: Zone, taken: Mask, sayings: Mask) -> tuple[Index, Index, Mask, pa.StringArray, Mask, Mask, Mask]:
+    """Return where head-like lines print dates, which count from today, the names beside them, and what that makes."""
     z = len(zone.rows)
-    rows, start, size = _printed(zone, taken, sayings)
+    rows, start, size, relative = _printed(zone, taken, sayings)
     text = zone.text.take(pa.array(rows))
     each, behind_at = np.arange(len(rows)), start + size
     before = spans(text, each, np.zeros_like(start), start)
@@ -139,29 +139,32 @@ def _dates(zone: Zone, taken: Mask, sayings: Mask) -> tuple[Index, Index, pa.Str
     place = np.full(z, -1, np.int64)
     place[rows[fits]] = np.flatnonzero(fits)
     held = np.asarray(name.is_valid())
-    masks = [np.zeros(z, bool) for _ in range(3)]
-    for mask, chosen in zip(masks, (said & held, ~held, held), strict=True):
+    masks = [np.zeros(z, bool) for _ in range(4)]
+    for mask, chosen in zip(masks, (relative, said & held, ~held, held), strict=True):
         mask[rows[fits & chosen]] = True
-    return *column, name.take(pa.array(place, mask=place < 0)), masks[0], masks[1], masks[2]
+    return *column, masks[0], name.take(pa.array(place, mask=place < 0)), masks[1], masks[2], masks[3]
 
 
-def _printed(zone: Zone, taken: Mask, sayings: Mask) -> tuple[Index, Index, Index]:
-    """Return the lines of some length that print a date near enough to their ends, its first byte and its bytes."""
+def _printed(zone: Zone, taken: Mask, sayings: Mask) -> tuple[Index, Index, Index, Mask]:
+    """Return the lines of some length that print a date near enough to their ends, its first byte and its bytes.
+
+    And which dates are told from today (`2 days ago`).
+    """
     some = np.flatnonzero((zone.size <= _LONGEST_HEAD) & ~taken)
     text = zone.text.take(pa.array(some))
     # `1. Yan says:` holds no date, though some language calls a month so.
-    line, start, size, sure = _found(text, zone.page[some])
+    line, start, size, sure, relative = _found(text, zone.page[some])
     sure |= ~sayings[some[line]]
-    line, start, size = line[sure], start[sure], size[sure]
+    line, start, size, relative = line[sure], start[sure], size[sure], relative[sure]
     order = np.lexsort((-size, line))  # the longest of a line first
     first = order[np.flatnonzero(np.diff(line[order], prepend=-1))]
-    line, start, size = line[first], start[first], size[first]
+    line, start, size, relative = line[first], start[first], size[first], relative[first]
     near = (start <= _LONGEST_BESIDE) & (np.diff(offsets(text))[line] - start - size <= _LONGEST_BESIDE)
-    return some[line[near]], start[near], size[near]
+    return some[line[near]], start[near], size[near], relative[near]
 
 
-def _found(text: pa.StringArray, page: Index) -> tuple[Index, Index, Index, Mask]:
-    """Return the line, first byte and bytes of each date of some lines, and whether its day or time can be told.
+def _found(text: pa.StringArray, page: Index) -> tuple[Index, Index, Index, Mask, Mask]:
+    """Return the line, first byte and bytes of each date, whether its day or time is told, and whether from today.
 
     Very long pages are looked at in pieces, so that memory does not grow with them; a piece depends on its page alone.
     """
@@ -171,9 +174,9 @@ def _found(text: pa.StringArray, page: Index) -> tuple[Index, Index, Index, Mask
     for begin, end in pairwise([0, *cuts, len(page)]):
         dates = find_dates(text[begin:end], page[begin:end])
         told = ~np.isnat(dates.at) | dates.relative | (dates.clock > np.timedelta64(0, "ms"))
-        parts.append((dates.line + begin, dates.start, dates.stop - dates.start, told))
-    line, start, size, sure = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return line, start, size, sure
+        parts.append((dates.line + begin, dates.start, dates.stop - dates.start, told, dates.relative))
+    line, start, size, sure, relative = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return line, start, size, sure, relative
 
 
 def _beside_dates(front: pa.StringArray, rest: pa.StringArray) -> tuple[pa.StringArray, Mask]:
@@ -219,11 +222,15 @@ def _bare(name: pa.StringArray) -> pa.StringArray:
     return pc.if_else(pa.array(void), "", name)
 
 
-def _forms(text: pa.StringArray, start: Index, size: Index) -> Index:
-    """Return a code of how each line's date is printed: its words and numbers taken for the same."""
+def _forms(text: pa.StringArray, start: Index, size: Index, relative: Mask) -> Index:
+    """Return a code of how each line's date is printed: its words and numbers taken for the same.
+
+    `A day ago`, `3 hours ago` and `yesterday` are one form.
+    """
     rows = np.flatnonzero(start >= 0)
     printed = spans(text, rows, start[rows], size[rows])
     printed = pc.replace_substring_regex(pc.replace_substring_regex(printed, rf"[{LETTERS}]+\.?", "a"), r"\d+", "9")
+    printed = pc.if_else(pa.array(relative[rows]), "", printed)
     form = np.full(len(text), -1, np.int64)
     form[rows] = np.asarray(printed.dictionary_encode().indices)
     return form

@@ -18,6 +18,9 @@ AROUND: Final = (
 )
 """What is neither letter nor digit in any script, for a class of characters; RE2's `\\W` holds letters beyond ASCII."""
 
+COUNTERS: Final = "件条條則则個个篇개건"
+"""What languages of East Asia print between a number and what they count."""
+
 _GLUED: Final = 4
 """Letters of the shortest verb that may be glued to a name, in scripts that part words by spaces."""
 _UNPARTED: Final = "\u3000"
@@ -57,8 +60,9 @@ def heading() -> str:
     """Return the pattern of a heading with a count: `12 comments`, `Kommentare (3)`, `One thought on ...`."""
     noun, lead, sign = any_of("noun"), any_of("lead"), f"[{AROUND}]"
     this, has = any_of("this"), any_of("has")
-    behind = rf"(?:{lead} |{this} [{LETTERS}]+ {has} )?(?P<count>\d[\d.,]{{0,8}})\s*{noun}(?:{sign}.*)?"
-    front = rf"(?:{lead} )?{noun}{sign}*(?P<front>\d[\d.,]{{0,8}}){sign}*"
+    count = rf"\d[\d.,]{{0,8}})\s*(?:[{COUNTERS}][の의]?\s*)?"
+    behind = rf"(?:{lead} |{this} [{LETTERS}]+ {has} )?(?P<count>{count}{noun}(?:{sign}.*)?"
+    front = rf"(?:{lead} )?{noun}{sign}*(?P<front>{count}{sign}*"
     # `One thought on ...`, but not `Ein Kommentar von ...`.
     one = rf"{any_of('one')} {noun}(?:{sign}*| {any_of('about')} .*|{sign}+[“„«»\"‘'].*)"
     return rf"(?i)^{sign}*(?:{behind}|{front}|{one})$"
@@ -125,6 +129,12 @@ def quoting() -> str:
 def replying() -> str:
     """Return the pattern of a line that says whom a comment answers: `In reply to Ada`."""
     return rf"(?i)^\W*{any_of('reply')}\s*:?\s+@?(?P<reply>[^\s:][^:!?]{{0,60}}?(?:\s[{CAPITALS}]\.)?)[\s:.]*$"
+
+
+@cache
+def replying_behind() -> str:
+    """Return the pattern of the same line in languages that print the name in front: `Adaへの返信`."""
+    return rf"(?i)^@?(?P<reply>\S.{{0,60}}?) ?{any_of('reply_behind')}[\s:.]*$"
 
 
 @cache
