@@ -21,7 +21,6 @@ from broadsheet.model.decoding import decode
 from broadsheet.model.foot import label_foot
 from broadsheet.model.head import label_head
 from broadsheet.model.headline import label_headline
-from broadsheet.model.language import languages
 from broadsheet.model.main_text import expected_best, settle
 from broadsheet.model.marginals import marginals
 from broadsheet.model.network import Network, shipped
@@ -251,7 +250,7 @@ def _finished(reading: Reading, sure: npt.NDArray[np.float64]) -> Labels:
         version=pa.array([VERSION] * lines.documents, pa.string()),
         confidence=sure,
         covered=np.ones(lines.documents),
-        language=languages(lines, reading.state, reading.said.language),
+        language=reading.language,
         flags=reading.flags,
         read_dates=lambda part, captured: reading.dates.read(part, captured, lines.document),
         odds=lambda: odds(reading.score),

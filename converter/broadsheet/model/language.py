@@ -6,11 +6,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from broadsheet.kernels import Index, spans, whole_characters
 from broadsheet.lines import Lines
-from broadsheet.model.reading import States
 from broadsheet.model.states import STATE
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def _identifier() -> LanguageIdentifier:
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
-def languages(lines: Lines, state: States, known: pa.StringArray) -> pa.StringArray:
+def languages(lines: Lines, state: npt.NDArray[np.uint8], known: pa.StringArray) -> pa.StringArray:
     """Return the language of n pages as BCP 47 tags, null where there is no text or it could be several.
 
     Args:

@@ -74,45 +74,33 @@ def label_lede(reading: Reading, pictured: Index, certain: Index) -> None:
 
 def _ranked(reading: Reading, pictured: Index, certain: Index) -> tuple[Index, Mask, npt.NDArray[np.float64]]:
     """Return the lines that may be ledes; which lines, bool[m], stand where one can; how much each is like one."""
-    lines = reading.lines
     headline = headlines(reading)
     start = own_text_starts(reading, headline)
-    known = headline >= 0
-    top = np.where(known, headline - _ABOVE, start - _ABOVE - 1)[lines.document]
-    foot = np.where(known, np.minimum(headline + _BELOW, np.maximum(start, headline) + _INTO), start + 1)[
-        lines.document
-    ]
-    place, size = np.arange(len(lines)), lines.lengths()
-    free = reading.free()
-    near = (place >= top) & (place <= foot) & free
+    near = _near(reading, headline, start)
     near[certain] = False
-    dated = np.zeros(len(lines), bool)
-    dated[reading.dates.line] = True
-    dated &= size <= _LONGEST_DATED
-    rows = np.flatnonzero(near & (size >= _SHORTEST) & (size <= _LONGEST) & ~dated & ~reading.mask("byline", "date"))
+    rows = _candidates(reading, near)
+    lines, free, size = reading.lines, reading.free(), reading.lines.lengths()
     paragraph, caption = reading.mask("paragraph"), np.zeros(len(lines), bool)
     caption[pictured] = True
     head = one_of(reading.draft.code, [CODE["byline"], CODE["date"]])
-    run = paragraph[rows] & _beside(reading, rows, paragraph, 1, 1)
+    behind = _beside(reading, rows, paragraph, 1, 1)
     score = reading.score[rows]
-    likely = score[:, STATE["lede"]] - score[:, STATE["paragraph"]] >= np.where(run, -_DOUBT, -2 * _DOUBT)
-    rows, run, score = rows[likely], run[likely], score[likely]
-    own, clip = score[:, STATE["lede"]].astype(np.float64), _CLIP
-    origin = np.where(known, headline, start - _ABOVE - 1)[lines.document[rows]]
+    own = score[:, STATE["lede"]].astype(np.float64)
+    origin = np.where(headline >= 0, headline, start - _ABOVE - 1)[lines.document[rows]]
     low = np.clip(origin + 1, lines.starts[lines.document[rows]], rows)
     long = np.concatenate([[0], np.cumsum(free & (size >= _LINE))])
     features: dict[str, npt.NDArray[np.generic]] = {
-        "lede": np.clip(own - best_of(score, _RIVALS), -clip, clip),
-        "heading": np.clip(own - score[:, STATE["headline"]], -clip, clip),
+        "lede": np.clip(own - best_of(score, _RIVALS), -_CLIP, _CLIP),
+        "heading": np.clip(own - score[:, STATE["headline"]], -_CLIP, _CLIP),
         "state": reading.state[rows] == STATE["lede"],
-        "under": (rows == origin + 1) & ~run,
+        "under": (rows == origin + 1) & ~(paragraph[rows] & behind),
         "distance": np.log1p(np.abs(rows - origin)),
         "short": size[rows] < _SHORT,
         "long": size[rows] > _LONG,
         "sentence": np.asarray(pc.match_substring_regex(reading.text(rows), _SENTENCE)),
         "again": _printed_again(reading, rows),
         "before": _beside(reading, rows, paragraph, -1, -1),
-        "behind": _beside(reading, rows, paragraph, 1, 1),
+        "behind": behind,
         "below text": _beside(reading, rows, paragraph & free, -_PARAGRAPHS, -1),
         "signed": _beside(reading, rows, head, 1, 1) & _beside(reading, rows, paragraph & free, 2, _PARAGRAPHS),
         "below byline": _beside(reading, rows, head, -_BYLINE, -2),
@@ -123,6 +111,31 @@ def _ranked(reading: Reading, pictured: Index, certain: Index) -> tuple[Index, M
         "pictured": _beside(reading, rows, caption, -1, -1),
     }
     return rows, near, weighed(_WEIGHTS, features)
+
+
+def _near(reading: Reading, headline: Index, start: Index) -> Mask:
+    """Return bool[m], the free lines around the headline of their page, or in front of its text where it has none."""
+    known, document = headline >= 0, reading.lines.document
+    top = np.where(known, headline - _ABOVE, start - _ABOVE - 1)
+    foot = np.where(known, np.minimum(headline + _BELOW, np.maximum(start, headline) + _INTO), start + 1)
+    place = np.arange(len(document))
+    near: Mask = (place >= top[document]) & (place <= foot[document]) & reading.free()
+    return near
+
+
+def _candidates(reading: Reading, near: Mask) -> Index:
+    """Return those of some lines that are long enough, neither byline nor date, and not surely a paragraph."""
+    lines = reading.lines
+    size = lines.lengths()
+    dated = np.zeros(len(lines), bool)
+    dated[reading.dates.line] = True
+    dated &= size <= _LONGEST_DATED
+    rows = np.flatnonzero(near & (size >= _SHORTEST) & (size <= _LONGEST) & ~dated & ~reading.mask("byline", "date"))
+    paragraph, score = reading.mask("paragraph"), reading.score[rows]
+    run = paragraph[rows] & _beside(reading, rows, paragraph, 1, 1)
+    likely = score[:, STATE["lede"]] - score[:, STATE["paragraph"]] >= np.where(run, -_DOUBT, -2 * _DOUBT)
+    found: Index = rows[likely]
+    return found
 
 
 def _beside(reading: Reading, rows: Index, mask: Mask, first: int, last: int) -> Mask:

@@ -8,11 +8,35 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from broadsheet.dates import Dates, FoundDates, find_dates
+from broadsheet.dates import Dates, FoundDates, find_dates, usual_order
 from broadsheet.kernels import Index
 from broadsheet.labels import Part
 from broadsheet.lines import Lines
+
+
+@attrs.frozen(eq=False)
+class Customs:
+    """How n pages are used to print dates, as far as their language and site tell.
+
+    Attributes:
+        language: BCP 47 tags, null where none is known.
+        order: int8[n], of day and month in numbers, as `find_dates` takes it.
+    """
+
+    language: pa.StringArray
+    order: npt.NDArray[np.int8]
+
+    @classmethod
+    def of(cls, language: pa.StringArray, site: pa.StringArray) -> Self:
+        """Gather the customs of pages; `site` are host names, null where none is known."""
+        plain = pc.struct_field(pc.extract_regex(language, r"^(?P<plain>[A-Za-z]+(?:-Latn)?)"), 0)
+        return cls(plain, usual_order(language, site))
+
+    def find(self, text: pa.StringArray, document: Index) -> FoundDates:
+        """Find the dates of lines, whose documents are ascending."""
+        return find_dates(text, document, self.order, self.language)
 
 
 @attrs.frozen(eq=False)
@@ -22,16 +46,18 @@ class PrintedDates:
     Attributes:
         line: int64[k], the line that prints each date, ascending.
         found: the k dates; their own `line` counts the lines looked at, not those of the batch.
+        customs: those of the pages.
     """
 
     line: Index
     found: FoundDates
+    customs: Customs
 
     @classmethod
-    def of(cls, lines: Lines, rows: Index) -> Self:
+    def of(cls, lines: Lines, rows: Index, customs: Customs) -> Self:
         """Find the dates of the given lines."""
-        found = find_dates(lines.text.take(pa.array(rows)), lines.document[rows])
-        return cls(rows[found.line], found)
+        found = customs.find(lines.text.take(pa.array(rows)), lines.document[rows])
+        return cls(rows[found.line], found, customs)
 
     def part(self, chosen: Index) -> Part:
         """Return chosen dates as they are printed."""
@@ -53,7 +79,7 @@ class PrintedDates:
             known = self.found.resolve(when)
             row = pa.array(place)
             return Dates(known.at[place], known.precision.take(row), known.offset.take(row))
-        found = find_dates(part.value.take(pa.array(new)), document[part.line[new]])
+        found = self.customs.find(part.value.take(pa.array(new)), document[part.line[new]])
         first = np.flatnonzero(np.diff(found.line, prepend=-1))
         place[new[found.line[first]]] = len(self.line) + first
         when = np.full(len(self.line) + len(found.line) + 1, np.datetime64("NaT"), "datetime64[ms]")

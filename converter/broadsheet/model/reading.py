@@ -12,11 +12,13 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from broadsheet.draft import Draft
 from broadsheet.kernels import Index, Mask, first_true, one_of
 from broadsheet.lines import Lines
-from broadsheet.model.printed_dates import PrintedDates
+from broadsheet.model.language import languages
+from broadsheet.model.printed_dates import Customs, PrintedDates
 from broadsheet.model.states import STATE, best_of
 
 States = npt.NDArray[np.uint8]
@@ -117,11 +119,17 @@ class Reading:
         return self.lines.text.take(pa.array(rows))
 
     @cached_property
+    def language(self) -> pa.StringArray:
+        """N BCP 47 tags: what containers say, else what the text tells, null where it is not sure."""
+        return pc.coalesce(self.said.language, languages(self.lines, self.state, self.said.language))
+
+    @cached_property
     def dates(self) -> PrintedDates:
         """The dates of lines that the network takes, or nearly takes, for one with a date, and of those in the head."""
         size = self.lines.lengths()
         likely = (self._close(*_DATED) | self.mask(*_DATED)) & (size <= _LONGEST_DATED)
-        return PrintedDates.of(self.lines, np.flatnonzero(likely | (self._head() & (size <= _LONGEST_IN_HEAD))))
+        rows = np.flatnonzero(likely | (self._head() & (size <= _LONGEST_IN_HEAD)))
+        return PrintedDates.of(self.lines, rows, Customs.of(self.language, self.said.site))
 
     def _close(self, *names: str) -> Mask:
         """Return bool[m]: the lines whose scores of one of the named states lie close below the best, or are it."""
