@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,6 +14,7 @@ from broadsheet.assemble.source import Source
 from broadsheet.kernels import Index, ragged
 from broadsheet.labels import CODE, NAMES, Labels
 from broadsheet.lines import Lines
+from broadsheet_schema.arrow import arrow_schema
 
 _COLUMNS = {
     "article.published": ("published_at", "published_printed"),
@@ -75,20 +78,25 @@ def _records(article_id: pa.StringArray, lines: Lines, labels: Labels) -> pa.Str
 
 
 def _fields(labels: Labels, size: int) -> pa.ListArray:
-    """Return, for each line, the columns of its record that it feeds."""
-    line, name = [], []
-    for field, part in labels.parts.items():
-        for column in _COLUMNS.get(field, (field.partition(".")[2],)):
-            line.append(part.line)
-            name += [column] * len(part.line)
-    for label, columns in _WHOLE.items():
-        rows = np.flatnonzero(labels.code == CODE[label])
-        for column in columns:
-            line.append(rows)
-            name += [column] * len(rows)
-    where = np.concatenate(line) if line else np.zeros(0, np.int64)
-    codes = pa.array(name, pa.string()).dictionary_encode()
-    kinds = max(len(codes.dictionary), 1)
-    keys = np.unique(where * kinds + codes.indices.to_numpy(zero_copy_only=False))
-    at = np.searchsorted(keys // kinds, np.arange(size + 1)).astype(np.int32)
-    return pa.ListArray.from_arrays(pa.array(at), codes.dictionary.take(pa.array(keys % kinds)))
+    """Return, for each line, the columns of its record that it feeds, in the order of the schema."""
+    fed = [
+        (column, part.line)
+        for field, part in labels.parts.items()
+        for column in _COLUMNS.get(field, (field.partition(".")[2],))
+    ]
+    fed += [
+        (column, np.flatnonzero(labels.code == CODE[label])) for label, columns in _WHOLE.items() for column in columns
+    ]
+    names = _names()
+    where = np.concatenate([np.zeros(0, np.int64), *(line for _, line in fed)])
+    which = np.repeat([names.index(column) for column, _ in fed], [len(line) for _, line in fed])
+    keys = np.unique(where * len(names) + which.astype(np.int64))
+    at = np.searchsorted(keys // len(names), np.arange(size + 1)).astype(np.int32)
+    return pa.ListArray.from_arrays(pa.array(at), pa.array(names, pa.string()).take(pa.array(keys % len(names))))
+
+
+@cache
+def _names() -> list[str]:
+    """Return the names of the columns of all records."""
+    tables = ("articles", "media", "comments")
+    return list(dict.fromkeys(name for table in tables for name in arrow_schema(table).names))

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.kernels import Index, spans, starts_with
+from broadsheet.kernels import Index, Mask, spans, starts_with
 from broadsheet.labels import Part
 from broadsheet.model.headline_choice import choose_headline
 from broadsheet.model.kicker import label_kickers, told_kickers
@@ -15,9 +15,10 @@ from broadsheet.model.opening import printed_alone, text_starts
 from broadsheet.model.reading import Reading
 from broadsheet.model.same_words import letters
 from broadsheet.model.teasers import titles
+from broadsheet.prose import sentence_ends
 
 _SHORTEST = 8
-_TITLE = 12
+_TITLE, _LONGEST_TITLE = 12, 140
 _SEPARATORS = r" ?(?: [-–—|·•»«:/]{1,2}|\|) "
 _LAST_PIECE = rf"^(?P<rest>.{{{_SHORTEST},}})(?:{_SEPARATORS})(?P<tail>.{{2,60}}?)$"
 _FIRST_PIECE = rf"^(?P<rest>.{{{_SHORTEST},}}?)(?:{_SEPARATORS})(?P<tail>.{{2,}})$"
@@ -34,7 +35,7 @@ def label_headline(reading: Reading) -> None:
     # Below a list of stories a headline may look like text to the network.
     document = reading.lines.document
     above = np.bincount(document[listed & (np.arange(len(document)) < start[document])], minlength=len(start)) > 0
-    start = text_starts(reading, ~listed & ~titles(reading, above[document]))
+    start = text_starts(reading, ~listed & ~titles(reading, above[document]) & ~_titles_on_top(reading))
     line = choose_headline(reading, start, listed)
     rows = line[line >= 0]
     lines, draft = reading.lines, reading.draft
@@ -53,6 +54,20 @@ def label_headline(reading: Reading) -> None:
     draft.label(again, "repeat")
     draft.label(rows, "headline")
     _put(reading, rows, text, title)
+
+
+def _titles_on_top(reading: Reading) -> Mask:
+    """Return bool[m], the first lines of pages that look like a title right above text, though the network took it in.
+
+    Where a program kept nothing of a page but title and text, no more than that tells the title.
+    """
+    lines = reading.lines
+    text, size = reading.mask("paragraph", "lede"), lines.lengths()
+    first = lines.starts[:-1][np.diff(lines.starts) > 1]
+    first = first[text[first] & text[first + 1] & (size[first] <= _LONGEST_TITLE) & (size[first + 1] > size[first])]
+    found = np.zeros(len(lines), bool)
+    found[first] = ~sentence_ends(reading.text(first))[1]
+    return found
 
 
 def _put(reading: Reading, rows: Index, text: pa.StringArray, title: pa.StringArray) -> None:
