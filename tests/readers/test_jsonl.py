@@ -115,6 +115,12 @@ def test_blank_lines_are_no_documents_but_are_counted(tmp_path: Path) -> None:
     ]
 
 
+def test_who_named_no_field_of_text_is_told_how_to(tmp_path: Path) -> None:
+    (tmp_path / "dump.jsonl").write_bytes(b'{"Id": "x", "Story": "It rained."}\n')
+    (row,) = rows([tmp_path])
+    assert row["message"].endswith("the fields are Id, Story; name the one that holds the text with --text-field")
+
+
 def test_a_byte_order_mark(tmp_path: Path) -> None:
     (tmp_path / "dump.jsonl").write_bytes(b'\xef\xbb\xbf{"text": "a"}\n{"text": null}\n')
     assert rules(rows([tmp_path])) == [None, "no-text"]

@@ -158,7 +158,10 @@ def no_text(value: object, names: Names, found: Sequence[str]) -> Fault:
     else:
         shown = ", ".join(valid(name[:40]) for name in found[:_NAMES_SHOWN]) or "none"
         more = f" and {len(found) - _NAMES_SHOWN} more" if len(found) > _NAMES_SHOWN else ""
-        message = f"no text under {', '.join(names)}; the fields are {shown}{more}"
+        message = (
+            f"no text under {', '.join(names)}; the fields are {shown}{more}; "
+            "name the one that holds the text with --text-field"
+        )
     return Fault("no-text", message)
 
 
