@@ -113,7 +113,7 @@ def _unbroken(lines: Lines, documents: Mask) -> Lines:
 
     A link that another program broke is a few words longer or shorter than its line: that is left to `unwrap`.
     """
-    for ends_inside, goes_on in _BROKEN:
+    for ends_inside, goes_on in _BROKEN if documents.any() else ():
         rows = np.flatnonzero(documents[lines.document])
         opens, closes = (_matching(lines.text, rows, pattern) for pattern in (ends_inside, goes_on))
         place = np.searchsorted(closes, opens, side="right")
@@ -136,7 +136,7 @@ def without_markdown(lines: Lines, markup: Markup) -> Lines:
 
 def _without_dashes(lines: Lines, documents: Mask) -> Lines:
     """Take the dashes of lists off: in Markdown one that opens direct speech is written with a backslash."""
-    rows = np.flatnonzero(documents[lines.document] & (edge_bytes(lines.text)[0] == ord("-")))
+    rows = np.flatnonzero(documents[lines.document])
     rows = _matching(lines.text, rows, _DASHES)
     if not len(rows):
         return lines

@@ -157,7 +157,8 @@ def _forced_breaks(lines: Lines, rows: Index, size: Index, wrapped: Mask) -> Mas
     unfinished = np.append(False, ~ends[:-1])
     small, east = (np.asarray(pc.match_substring_regex(text, f"^{sign}"), bool) for sign in (r"\p{Ll}", _WIDE))
     inside = unfinished & (small | east)
-    follows = lines.close()[rows] & ~lines.listed[rows]
+    close = lines.close()[rows]
+    follows = close & ~lines.listed[rows]
     limit = _limits(lines, document, told, inside & follows)
     odd = (size[rows] > 0) & ((length > WIDEST) | (_SLACK * length > limit))
     told[odd] = 0  # a title that a program did not break
@@ -170,7 +171,7 @@ def _forced_breaks(lines: Lines, rows: Index, size: Index, wrapped: Mask) -> Mas
     sentences = (hits >= _MOST * breaks) & (within >= _INSIDE * hits) & (too_long <= some)
     wrapped[:] = (sentences | ((hits >= _FORCED * breaks) & (too_long == 0))) & (breaks >= _BREAKS)
     wrapped &= counts(forced & ~unfinished, starts) <= _WHOLE * hits
-    wrapped &= counts(~lines.close()[rows], starts) > 1
+    wrapped &= counts(~close, starts) > 1
     goes_on = unfinished & small & np.append(False, follows & (length[:-1] >= _GOES_ON * limit))
     found = np.zeros(len(lines), bool)
     found[rows] = (forced | (goes_on & sentences[document])) & wrapped[document]

@@ -91,6 +91,12 @@ def test_a_caption_keeps_its_last_word(line: str, caption: str) -> None:
     assert find_credits(pa.array([line])).caption[0].as_py() == caption
 
 
+def test_a_line_without_a_credit_keeps_its_signs() -> None:
+    line = "Image source, as nobody said at the time, was the river and not the quay, whatever the mayor may have told "
+    line += "us later on in her speech to the gulls of Klarbach and to all of the people who stood around"
+    assert find_credits(pa.array([line])).caption.to_pylist() == [line]
+
+
 @pytest.mark.parametrize(
     "line",
     [

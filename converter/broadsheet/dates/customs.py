@@ -21,30 +21,9 @@ from broadsheet.kernels import Mask
 _TAG = r"^(?P<language>[A-Za-z]{2,3})(?:[-_][A-Za-z]{4})?(?:[-_](?P<country>[A-Za-z]{2}))?(?:$|[-_])"
 _COUNTRY = r"\.(?P<country>[a-z]{2})$"
 _ANYBODYS = [
-    "ag",
-    "ai",
-    "as",
-    "cc",
-    "cx",
-    "dm",
-    "fm",
-    "gg",
-    "gs",
-    "im",
-    "io",
-    "ms",
-    "nu",
-    "pw",
-    "sc",
-    "sh",
-    "tc",
-    "tk",
-    "to",
-    "tv",
-    "vc",
-    "vg",
-    "ws",
-]
+    "ag", "ai", "as", "cc", "cx", "dm", "fm", "gg", "gs", "im", "io", "ms", "nu", "pw", "sc", "sh", "tc", "tk", "to",
+    "tv", "vc", "vg", "ws",
+]  # fmt: skip
 """Countries whose endings are sold to the whole world, and say of nobody where he lives."""
 _AMERICAN = r"\.(?:gov|mil)$"
 

@@ -100,15 +100,13 @@ def candidates(reading: Reading, headline: Index, begin: Index) -> Candidates:
         behind = np.minimum(alone + step, len(lines) - 1)
         behind_opener[behind[lines.document[behind] == lines.document[alone]]] = True
     texts = byline_texts(reading, rows)
-    dated = np.zeros(len(lines), bool)
-    dated[reading.dates.line] = True
     return Candidates(
         line=rows,
         document=lines.document[rows],
         text=texts.printed,
         names=texts.names,
         opened=behind_opener[rows] | texts.opened,
-        dated=dated[rows],
+        dated=reading.dated(_LONGEST)[rows],
         margin=np.where(reading.state[rows] == code, np.maximum(margin, 0), margin),
     )
 

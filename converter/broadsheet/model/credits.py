@@ -192,8 +192,7 @@ def find_credits(text: pa.StringArray) -> Credits:
     Args:
         text: k lines; none longer than a caption can be.
     """
-    size = len(text)
-    text = _with_colons(text)
+    size, whole, text = len(text), text, _with_colons(text)
     search = _Search(text, np.zeros(size, np.uint8), np.zeros(size, np.uint8))
     named = search.holding(search.opened(announced()), announcing())
     search.attempt(named, announcing_forms(text.take(pa.array(named))))
@@ -204,7 +203,7 @@ def find_credits(text: pa.StringArray) -> Credits:
     caption = scatter(_with_last_words(text.take(pa.array(owner)), front), owner, size)
     credit = scatter(_bare(behind), owner, size)
     return Credits(
-        caption=pc.utf8_rtrim(pc.coalesce(caption, text), _LOOSE_ENDS),
+        caption=pc.utf8_rtrim(pc.coalesce(caption, whole), _LOOSE_ENDS),
         credit=pc.fill_null(credit, ""),
         trust=search.trust,
         kind=search.kind,

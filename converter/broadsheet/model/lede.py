@@ -127,10 +127,8 @@ def _candidates(reading: Reading, near: Mask) -> Index:
     """Return those of some lines that are long enough, neither byline nor date, and not surely a paragraph."""
     lines = reading.lines
     size = lines.lengths()
-    dated = np.zeros(len(lines), bool)
-    dated[reading.dates.line] = True
-    dated &= size <= _LONGEST_DATED
-    rows = np.flatnonzero(near & (size >= _SHORTEST) & (size <= _LONGEST) & ~dated & ~reading.mask("byline", "date"))
+    head = reading.dated(_LONGEST_DATED) | reading.mask("byline", "date")
+    rows = np.flatnonzero(near & (size >= _SHORTEST) & (size <= _LONGEST) & ~head)
     paragraph, score = reading.mask("paragraph"), reading.score[rows]
     run = paragraph[rows] & _beside(reading, rows, paragraph, 1, 1)
     likely = score[:, STATE["lede"]] - score[:, STATE["paragraph"]] >= np.where(run, -_DOUBT, -2 * _DOUBT)

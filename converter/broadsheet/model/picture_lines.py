@@ -122,9 +122,7 @@ def _sentences_beside(text: pa.StringArray, line: Index, credit: Mask) -> Mask:
 
 def _under_dates(reading: Reading, line: Index) -> Mask:
     """Return which lines stand right under a date between headline and text: there a source is that of the text."""
-    lines, dates = reading.lines, reading.dates
-    dated = np.zeros(len(lines), bool)
-    dated[dates.line] = lines.lengths()[dates.line] <= _LONGEST_DATE
+    lines, dated = reading.lines, reading.dated(_LONGEST_DATE)
     top = headlines(reading)[reading.lines.document[line]]
     begin = first_true(reading.mask("paragraph"), lines.starts)[lines.document[line]]
     found: Mask = (top >= 0) & (line - 1 > top) & (line < begin) & dated[np.maximum(line - 1, 0)]

@@ -131,6 +131,12 @@ class Reading:
         rows = np.flatnonzero(likely | (self._head() & (size <= _LONGEST_IN_HEAD)))
         return PrintedDates.of(self.lines, rows, Customs.of(self.language, self.said.site))
 
+    def dated(self, longest: int) -> Mask:
+        """Return bool[m]: the lines of at most so many bytes that print a date."""
+        found = np.zeros(len(self.lines), bool)
+        found[self.dates.line] = True
+        return found & (self.lines.lengths() <= longest)
+
     def _close(self, *names: str) -> Mask:
         """Return bool[m]: the lines whose scores of one of the named states lie close below the best, or are it."""
         own, rival = (best_of(self.score, [STATE[name] for name in some]) for some in (names, _COMMON))

@@ -45,7 +45,7 @@ def names_on(zone: Zone, kinds: Kinds, author: Index) -> AuthorNames:
     page = zone.page[author]
     names, number = _without_numbers(page, names)
     names, reply = _without_answered(page, names)
-    reply = pc.coalesce(reply, _group(pc.extract_regex(number, _BELOW), "above"))
+    reply = pc.coalesce(reply, matched(pc.extract_regex(number, _BELOW), "above"))
     return AuthorNames(_without_print(page, pc.replace_substring_regex(names, role, r"\1")), number, reply)
 
 
@@ -54,7 +54,7 @@ def _without_numbers(page: Index, names: pa.StringArray) -> tuple[pa.StringArray
     groups = pc.extract_regex(names, _NUMBERED)
     some = np.asarray(groups.is_valid())
     _, group, count = np.unique(page, return_inverse=True, return_counts=True)
-    code = np.asarray(pc.fill_null(_group(groups, "number").dictionary_encode().indices, -1))
+    code = np.asarray(pc.fill_null(matched(groups, "number").dictionary_encode().indices, -1))
     # `#1 fan` may call himself so: no page gives one number twice.
     distinct = np.bincount(group[np.unique(pairs(group, code), return_index=True)[1]], minlength=len(count))
     chosen = some & ((np.bincount(group, some) > _PRINT * count) & (distinct == count))[group]
@@ -65,7 +65,7 @@ def _without_answered(page: Index, names: pa.StringArray) -> tuple[pa.StringArra
     """Return names without whom they answer, and that, where both have written comments of the page."""
     groups = pc.extract_regex(names, _ANSWERING)
     some = np.flatnonzero(np.asarray(groups.is_valid()))
-    first = pc.coalesce(_group(groups, "rest"), names)
+    first = pc.coalesce(matched(groups, "rest"), names)
     code = pa.concat_arrays([first, groups.field("reply").take(pa.array(some))]).dictionary_encode().indices.to_numpy()
     both = pairs(np.concatenate([page, page[some]]), code)
     chosen = np.zeros(len(names), bool)
@@ -85,18 +85,18 @@ def _without_print(page: Index, names: pa.StringArray) -> pa.StringArray:
     """Return names without the words that most names of their page begin or end with: `Avatar`, `View`."""
     for pattern in (r"^(?P<word>\S+)[\s:]+(?P<rest>\S.*)$", r"^(?P<rest>.*\S)\s+(?P<word>\S+)$"):
         groups = pc.extract_regex(names, pattern)
-        word = np.asarray(pc.fill_null(_group(groups, "word").dictionary_encode().indices, -1))
+        word = np.asarray(pc.fill_null(matched(groups, "word").dictionary_encode().indices, -1))
         _, group, count = np.unique(pairs(page, word), return_inverse=True, return_counts=True)
         _, whole, all_ = np.unique(page, return_inverse=True, return_counts=True)
         often = (count[group] > _PRINT * all_[whole]) & (all_[whole] >= _FEW) & (word >= 0)
         # One commenter may have written most of the page: the same name again and again is a name.
-        rest = pc.fill_null(_group(groups, "rest"), "").dictionary_encode()
+        rest = pc.fill_null(matched(groups, "rest"), "").dictionary_encode()
         distinct = np.unique(pairs(group, np.asarray(rest.indices)), return_index=True)[1]
         often &= np.bincount(group[distinct], minlength=len(count))[group] > 1
         names = pc.if_else(pa.array(often), groups.field("rest"), names)
     return names
 
 
-def _group(groups: pa.StructArray, name: str) -> pa.StringArray:
+def matched(groups: pa.StructArray, name: str) -> pa.StringArray:
     """Return what a group matched, null where the pattern did not."""
     return pc.if_else(groups.is_valid(), groups.field(name), None)

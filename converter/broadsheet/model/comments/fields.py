@@ -11,7 +11,7 @@ from broadsheet.draft import Draft
 from broadsheet.kernels import Index, Mask, spans
 from broadsheet.labels import Part
 from broadsheet.model.comments import words
-from broadsheet.model.comments.author_names import names_on
+from broadsheet.model.comments.author_names import matched, names_on
 from broadsheet.model.comments.kinds import Kinds
 from broadsheet.model.comments.signature import Records
 from broadsheet.model.comments.zone import Zone
@@ -56,11 +56,6 @@ def put_answers(zone: Zone, records: Records, owner: Index, body: Mask, draft: D
     """Put whom records answer and that they were removed; lines that only say so are taken out of `body`."""
     _replies(zone, owner, body, draft)
     _removals(zone, records, owner, body, draft)
-
-
-def _group(groups: pa.StructArray, name: str) -> pa.StringArray:
-    """Return what a group matched, null where the pattern did not."""
-    return pc.if_else(groups.is_valid(), groups.field(name), None)
 
 
 def _put(draft: Draft, zone: Zone, rows: Index, pattern: str, field: str) -> None:
@@ -122,10 +117,10 @@ def _replies(zone: Zone, owner: Index, body: Mask, draft: Draft) -> None:
     addressed = rf"^@\s?(?P<reply>{word}(?: {word}){{0,3}})\s*[:,]?$|^@(?P<word>{word})"
     at = pc.extract_regex(text, addressed)
     notes = (words.replying(), words.replying_behind())
-    whole = pc.coalesce(*(_group(pc.extract_regex(text, note), "reply") for note in notes))
+    whole = pc.coalesce(*(matched(pc.extract_regex(text, note), "reply") for note in notes))
     # A text that is one line is no note of whom it answers: `Reply to all: calm down.`
     short = np.asarray(whole.is_valid()) & more
-    value = pc.if_else(pc.equal(at.field("reply"), ""), _group(at, "word"), _group(at, "reply"))
+    value = pc.if_else(pc.equal(at.field("reply"), ""), matched(at, "word"), matched(at, "reply"))
     value = pc.if_else(pa.array(short), whole, value)
     hit = np.flatnonzero(np.asarray(value.is_valid()))
     draft.put("comment.reply", Part(zone.rows[first[hit]], value.take(pa.array(hit))))
