@@ -22,6 +22,7 @@ from broadsheet.assemble import Assembled, Source, assemble
 from broadsheet.assemble.columns import build
 from broadsheet.assemble.source import PROVENANCE
 from broadsheet.decode import FLAG_BITS, decode
+from broadsheet.formats import MESSAGES, formats
 from broadsheet.kernels import Index, Mask, concat, scatter
 from broadsheet.labels import Labels
 from broadsheet.layouts import LOW_COVERAGE, Layout, choose_layouts
@@ -53,11 +54,13 @@ class _Labelled:
         parts: labels and the documents, bool[n], whose they are; no document is in two.
         low: bool[n], those that a layout knew and read badly.
         doubted: float64[n], the confidence of those that look too little like an article to be read, NaN for others.
+        formats: n names of `formats.FORMATS`, "" for those that are the text of a page.
     """
 
     parts: Sequence[tuple[Labels, Mask]]
     low: Mask
     doubted: npt.NDArray[np.float64]
+    formats: Strings
 
 
 @attrs.frozen(eq=False)
@@ -121,7 +124,8 @@ class Parser:
         kept = [(result.only(rule[rows] == ""), rows) for result, rows in parts]
         names = ["articles", "media", "comments", *(["lines"] if self.keep_lines else [])]
         tables = {name: _gathered(name, kept) for name in names}
-        return tables | {"rejects": _rejects(source, rule, confidence, identity)}, lines, labelled
+        message = [MESSAGES.get(form) or _MESSAGES.get(one) for form, one in zip(labelled.formats, rule, strict=True)]
+        return tables | {"rejects": _rejects(source, rule, message, confidence, identity)}, lines, labelled
 
     def _split(self, documents: pa.RecordBatch) -> tuple[Source, Lines, Index]:
         """Return documents, their lines, and the layout that knows each: its place, or `_UNKNOWN`.
@@ -150,6 +154,10 @@ class Parser:
                 labels = label_by_layout(lines.of_documents(known), layout)
             found.append((labels, known))
         unknown = chosen == _UNKNOWN
+        foreign = np.where(unknown, formats(source.text), "")
+        if self.min_confidence > 0:
+            doubted[foreign != ""] = 0.0
+            unknown &= foreign == ""
         if unknown.any():
             said = Said.of(source.documents, source.site).take(unknown)
             read = label_by_model(lines.of_documents(unknown), said, self.network, self.min_confidence)
@@ -157,7 +165,7 @@ class Parser:
             doubted[rows[~read.further]] = read.confidence[~read.further]
             unknown[doubted >= 0] = False
             found.append((read.labels, unknown))
-        return _Labelled(found, low, doubted)
+        return _Labelled(found, low, doubted, foreign)
 
 
 def _identities(parts: Sequence[tuple[Assembled, Index]], size: int) -> pa.StringArray:
@@ -196,14 +204,18 @@ def _batches(table: pa.Table) -> Iterator[pa.RecordBatch]:
 
 
 def _rejects(
-    source: Source, rule: Strings, confidence: npt.NDArray[np.float64], identity: pa.StringArray
+    source: Source,
+    rule: Strings,
+    message: Sequence[str | None],
+    confidence: npt.NDArray[np.float64],
+    identity: pa.StringArray,
 ) -> pa.RecordBatch:
     rows = rule != ""
     some = source.take(rows)
     if not rows.any():
         return build("rejects", {}, 0)
     rules = pa.array(rule[rows], pa.string())
-    own = pa.array([_MESSAGES.get(one) for one in rule[rows]], pa.string())
+    own = pa.array(message, pa.string()).filter(pa.array(rows))
     held = some.documents["content"].is_valid()
     columns = {
         **{name: some.documents[name] for name in PROVENANCE},

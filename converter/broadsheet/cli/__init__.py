@@ -179,7 +179,8 @@ _MANY = 10
 
 def _say_counts(manifest: Manifest, out: str) -> None:
     """Say what came out; of what no reader could read, the first of its kind with its message."""
-    from broadsheet.dataset.info import first_rejects
+    from broadsheet.dataset.info import count_messages, first_rejects
+    from broadsheet.formats import MESSAGES
     from broadsheet.readers import RULES
 
     counts = manifest.counts
@@ -191,6 +192,10 @@ def _say_counts(manifest: Manifest, out: str) -> None:
         if rule in first:
             say(f"  {first[rule]}", err=True)
     doubted = counts.rejects.get("not-an-article", 0)
+    said = count_messages(out, "not-an-article") if doubted else {}
+    for message in said.keys() & set(MESSAGES.values()):
+        say(f"  {said[message]:,} times: {message}", err=True)
+        doubted -= said[message]
     if doubted >= _MANY and doubted > counts.documents / 2:
         limit = manifest.config["min_confidence"]
         say(

@@ -6,6 +6,7 @@ at a time, so that a large dataset is summed up in little memory.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -105,6 +106,15 @@ def first_rejects(path: str | Path, rules: Collection[str]) -> dict[str, str]:
         if found.keys() == set(rules):
             break
     return found
+
+
+def count_messages(path: str | Path, rule: str) -> dict[str, int]:
+    """Return how often each message occurs among the rejects of a rule, the most frequent first."""
+    found: Counter[str] = Counter()
+    for batch in open_dataset(path).batches("rejects", ["rule", "message"]):
+        some = batch["message"].filter(pc.equal(batch["rule"], rule))
+        found.update({row["values"]: row["counts"] for row in some.value_counts().to_pylist()})
+    return dict(found.most_common())
 
 
 def _table_size(dataset: Dataset, table: str) -> TableSize:
