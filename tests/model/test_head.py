@@ -215,6 +215,19 @@ def test_a_byline_tells_which_date_is_the_article_s() -> None:
     assert row["published_at"] == dt.datetime(2015, 3, 12)
 
 
+@pytest.mark.parametrize(
+    ("today", "byline"),
+    [
+        ("Thursday, 12 March 2026", "By Ida Brandt, 5 May 2015"),
+        ("Donnerstag, 12. März 2026", "Geschrieben von Ida Brandt am 5. Mai 2015"),
+        ("12/03/2026", "Par Ida Brandt, le 5 mai 2015"),
+    ],
+)
+def test_the_date_of_a_byline_goes_before_that_of_the_day(today: str, byline: str) -> None:
+    row = read_page(("date", today), ("headline", HEADLINE), ("byline", byline), *TEXT)
+    assert (row["published_at"], row["authors"]) == (dt.datetime(2015, 5, 5), ["Ida Brandt"])
+
+
 def test_a_byline_ends_where_its_date_begins() -> None:
     row = with_byline("By Jane Doe | May 3, 2015 10:04")
     assert (row["byline"], row["authors"]) == ("By Jane Doe", ["Jane Doe"])

@@ -72,7 +72,8 @@ def _scores(
     behind = (last >= 0) & (line > np.maximum(last, begin))
     near = (line >= np.where(top >= 0, top - _ABOVE, begin - 2 * _ABOVE)) & (line <= begin + _INTO) & ~behind
     covered = _covered(reading)
-    alone = (found.role == PUBLISHED) | (covered > _WHOLE) | (reading.draft.code[line] == CODE["byline"])
+    own = reading.draft.code[line] == CODE["byline"]
+    alone = (found.role == PUBLISHED) | (covered > _WHOLE) | own
     behind &= (line <= last + BEHIND) & alone
     taken = np.isin(reading.draft.code[line], _ARTICLE)
     near = (near | behind) & (reading.free()[line] | taken)
@@ -90,7 +91,7 @@ def _scores(
         "margin": np.maximum(headed - best, -8),
         "state": np.isin(reading.state[line], [STATE["date"], STATE["byline"]]),
         "published": found.role == PUBLISHED,
-        "whole": covered > _HALF,
+        "whole": (covered > _HALF) | own,  # a byline is named beside its date, so neither is most of the line
         "clock": found.precision > 0,
         "relative": found.relative,
         "above": (line < top) & (top >= 0),
