@@ -268,6 +268,40 @@ def test_the_host_is_evidence_for_the_name_of_a_site() -> None:
     assert read_page(*page)["headline"] == f"{HEADLINE} – Harbour Echo"
 
 
+MENU = [("furniture_before", f"Menu {place}") for place in range(9)]
+
+
+@pytest.mark.parametrize(
+    ("other", "below"),
+    [
+        ("Terms and conditions", []),
+        ("Waves at the old pier © Ida Brandt", []),
+        ("Waves at the old pier Ida Brandt/Reuters", []),
+        ("Waves at the old pier", [("credit", "Foto: Ida Brandt")]),
+        ("12 March 2024 · By Ida Brandt and Tom Okoye", []),
+        ("The Harbour Echo", [("furniture_behind", "© 2024 The Harbour Echo")]),
+    ],
+)
+def test_menus_pictures_and_the_house_are_no_headline(other: str, below: list[tuple[str, str]]) -> None:
+    """Whatever the network says: it takes both lines for a headline, and a date below speaks for the other."""
+    picture, foot = ([row for row in below if (row[0] == "credit") == wanted] for wanted in (True, False))
+    page = [("headline", other), *picture, ("date", "12 March 2015"), *MENU, ("headline", HEADLINE), *TEXT, *foot]
+    assert read_page(*page)["headline"] == HEADLINE
+
+
+def test_the_title_tells_the_headline_in_front_of_the_site() -> None:
+    other = "Storm season in the whole of the town"
+    page = [("headline", other), ("date", "12 March 2015"), *MENU, ("headline", HEADLINE), *TEXT]
+    assert read_page(("furniture_before", f"{HEADLINE} | The Harbour Echo"), *page)["headline"] == HEADLINE
+    assert read_page(("furniture_before", "The Harbour Echo"), *page)["headline"] == other
+
+
+def test_a_photographer_with_an_agency_is_no_author() -> None:
+    page = [("headline", HEADLINE), ("byline", "By Tom Okoye"), ("caption", "Waves at the old pier")]
+    assert read_page(*page, ("furniture_inside", "Ida Brandt/Reuters"), *TEXT)["authors"] == ["Tom Okoye"]
+    assert read_page(page[0], ("byline", "By Ida Brandt/Reuters"), *TEXT)["authors"] == ["Ida Brandt"]
+
+
 def test_a_kicker_needs_the_title_as_evidence() -> None:
     line = f"Storm season: {HEADLINE}"
     told = read_page(("furniture_before", HEADLINE), ("headline", line), *TEXT)

@@ -55,3 +55,22 @@ def test_offers_are_no_text(lines: tuple[str, ...], state: str) -> None:
 )
 def test_sub_headings_stay(lines: tuple[str, ...]) -> None:
     assert between(*lines) == "\n\n".join([TEXT[0][1], *lines, TEXT[1][1]])
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        (("Share this article", "3 min read"), ("Contact", "Privacy policy")),
+        (("Artikel anhören", "Lesezeit: 3 Min."), ("Impressum", "Datenschutz", "© 2024 The Harbour Echo")),
+        (("Écouter l'article", "12 commentaires"), ("Réagir", "Mentions légales")),
+        (("Compartir", "Copiar enlace"), ("Aviso legal", "© 2024 The Harbour Echo")),
+        (("シェア",), ("お問い合わせ", "プライバシーポリシー")),
+    ],
+)
+def test_buttons_and_the_foot_around_a_text_are_none_of_it(above: tuple[str, ...], below: tuple[str, ...]) -> None:
+    around = [[("paragraph", line) for line in lines] for lines in (above, below)]
+    assert read_page(*HEAD, *around[0], *TEXT, *around[1])["body"] == BODY
+
+
+def test_words_of_buttons_are_sub_headings_inside_the_text() -> None:
+    assert between("Contact") == "\n\n".join([TEXT[0][1], "Contact", TEXT[1][1]])

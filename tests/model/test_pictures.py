@@ -60,6 +60,12 @@ ONE_LINE = [
     ("The pier of Klarbach File photo: Ida Brandt", "Ida Brandt", SURE),
     ("閉鎖されている歩道橋（撮影・海野純）", "海野純", SURE),
     ("人行桥从星期五起关闭。（图／中央社）", "中央社", SURE),
+    ("Waves at the northern jetty Ida Brandt/Reuters", "Ida Brandt/Reuters", FAIR),
+    ("The mayor with Ida Foto: Brandt/dpa", "Brandt/dpa", SURE),
+    ("Der Hafen am Montag. Ida Brandt/Reuters", "Ida Brandt/Reuters", FAIR),
+    ("La alcaldesa ante el viejo puente, el martes. IDA BRANDT (EFE)", "IDA BRANDT (EFE)", FAIR),
+    ("The mayor at the old bridge. Ida Brandt (AP)", "Ida Brandt (AP)", FAIR),
+    ("Ida Brandt (AP)", "AP", FAIR),
 ]
 
 
@@ -89,6 +95,12 @@ def test_a_line_is_cut_into_caption_and_credit(line: str, credit: str, trust: in
 def test_a_caption_keeps_its_last_word(line: str, caption: str) -> None:
     """A place is not the first part of `File photo`."""
     assert find_credits(pa.array([line])).caption[0].as_py() == caption
+
+
+def test_a_name_in_capitals_in_front_of_an_agency_is_a_credit_as_a_whole() -> None:
+    found = find_credits(pa.array(["IDA BRANDT (EFE)", "THE HARBOUR (EFE)"]))
+    assert found.caption.to_pylist() == ["", "THE HARBOUR"]
+    assert found.credit.to_pylist() == ["IDA BRANDT (EFE)", "EFE"]
 
 
 def test_a_line_without_a_credit_keeps_its_signs() -> None:

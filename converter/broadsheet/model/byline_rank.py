@@ -18,6 +18,7 @@ from broadsheet.kernels import Index, Mask, any_between, starts_with
 from broadsheet.model.byline_layout import UNCASED, matching
 from broadsheet.model.byline_lines import INTO, NEAR, Candidates
 from broadsheet.model.byline_words import vocabulary
+from broadsheet.model.credits import names_agency
 from broadsheet.model.names import AGENCY, JUNK, ORGANISATION, PERSON, ROLE, Pieces
 from broadsheet.model.ranking import weighed
 from broadsheet.model.reading import Reading
@@ -31,7 +32,7 @@ _WEIGHTS = {
     "margin": 0.15, "state": 0.5, "opened": 2.5, "person": 0.5, "given": 2.0, "junk": -1.0, "helper": -4.0, "told": 2.0,
     "mail": 2.0, "dated": 2.0, "date_line": 0.5, "under": 1.0, "above": -1.0, "inside": -2.0, "behind": 0.5,
     "lone": -1.5, "unknown": -2.5, "credit": -1.0, "agency": -0.5, "stop": -0.5, "capitals": -1.5, "long": -0.5,
-    "to_head": -0.3, "to_text": -0.4,
+    "to_head": -0.3, "to_text": -0.4, "sold": -4.0,
 }  # fmt: skip
 Features = dict[str, npt.NDArray[Any]]
 _WORST, _FURTHEST = -8.0, 20
@@ -41,6 +42,7 @@ _BIOGRAPHY, _LONGEST_NAME = 20, 50
 _SMALL = r"[a-z\x{DF}-\x{FF}\x{3AC}-\x{3CE}\x{430}-\x{45F}]"
 _TWO_WORDS = r"^\p{Han}{1,3} \p{Han}{1,3}$"
 """Family and given name as Japan prints them; topics look alike, and are known by their words."""
+_SOLD = r"^[^/]*/ ?[^/ ]+$"
 _MAIL = r"\w@\w+[.-]\w"
 _STOP = r"[a-z\x{C0}-\x{24F}]{4,}\.$"
 
@@ -142,6 +144,7 @@ def _words(reading: Reading, some: Candidates, pieces: Pieces) -> Features:
         "given": _holds(some, pieces, (pieces.kind == PERSON) & pieces.given),
         "agency": bare & person & _holds(some, pieces, pieces.kind == AGENCY),
         "credit": bare & (score[:, STATE["credit"]] > score[:, STATE["byline"]]),
+        "sold": _sold(some),
         "stop": bare & np.asarray(pc.match_substring_regex(reading.text(some.line), _STOP)),
         "capitals": bare & ~small,
         "long": bare & ~some.dated & np.asarray(pc.greater(pc.count_substring(some.names, " "), _LONG)),
@@ -149,6 +152,13 @@ def _words(reading: Reading, some: Candidates, pieces: Pieces) -> Features:
         "helper": names_helpers(some),
         "mail": bare & person & np.asarray(pc.match_substring_regex(some.names, _MAIL)),
     }
+
+
+def _sold(some: Candidates) -> Mask:
+    """Return which names stand in front of an agency, as those of photographers do, and nothing introduces them."""
+    found = matching(some.names, ~some.opened, _SOLD)
+    found[found] = names_agency(some.names.filter(pa.array(found)))
+    return found
 
 
 def _told_of(reading: Reading, some: Candidates) -> Mask:

@@ -63,7 +63,7 @@ NAMES = rf"^(?:{_NAME}(?:[{_BETWEEN}]+|$))+$"
 _NAMES_AT_END = rf"(?:{_NAME}(?:[{_BETWEEN}]+|\.?$))+\.?$"
 FIRST_NAME = rf"^(?:[^\d{_LOWER}]|{_SMALL}\b)"
 _TEXT = r"[^()\[\]（）【】]+"
-_STOP = rf"(?:[^\s\d{_UPPER}]|[{_UPPER}]{{2}}|\d{{3}})[.!?…。]+[\"”“»«’)\]]*"
+STOP = rf"(?:[^\s\d{_UPPER}]|[{_UPPER}]{{2}}|\d{{3}})[.!?…。]+[\"”“»«’)\]]*"
 """The end of a sentence, but not an initial, nor the day of a date."""
 _EDGE = r"[\s(\[（【|/.,;:·•–—\"”“»-]"
 _OPEN, _SHUT = r"[(\[（【]", r"[)\]）】]"
@@ -131,7 +131,7 @@ def _worded(names: Sequence[str], kind: int, trust: int) -> Iterator[Form]:
     colon = rf"{anyhow}{COLON}"
     spoken = rf"{anyhow} (?i:{by}) "
     # `Symbolbild: The ferry at the quay. Foto: dpa`: the first word belongs to the caption.
-    first, again = rf"^(?P<caption>(?:{_PART})??{anyhow}{COLON}.{{20,}}{_STOP})", rf"[ (\[|–—-]*(?:{colon}|{spoken})"
+    first, again = rf"^(?P<caption>(?:{_PART})??{anyhow}{COLON}.{{20,}}{STOP})", rf"[ (\[|–—-]*(?:{colon}|{spoken})"
     yield Form(rf"{first}{again}{_TAIL}", trust, trust, kind, rf"{first}{again}", names=drawn)
     yield Form(
         rf"^(?P<caption>|.*?{_EDGE})(?:{_PART})??{colon}{_TAIL}",
@@ -155,11 +155,11 @@ def _worded(names: Sequence[str], kind: int, trust: int) -> Iterator[Form]:
     if bare := sorted(set(names) & set(words()["bare"])):
         plain = rf"(?:{alternatives([form for word in bare for form in (word.capitalize(), word.upper())])}) "
         yield Form(
-            rf"^(?P<caption>.*{_STOP}) ?[|–—-]? ?{plain}(?P<credit>[^\s/]+[ /].+?)\.?$",
+            rf"^(?P<caption>.*{STOP}) ?[|–—-]? ?{plain}(?P<credit>[^\s/]+[ /].+?)\.?$",
             FAIR,
             FAIR,
             kind,
-            rf"{_STOP} ?[|–—-]? ?{plain}{_NAMES_AT_END}",
+            rf"{STOP} ?[|–—-]? ?{plain}{_NAMES_AT_END}",
             names=True,
         )
     bracket = rf"{_OPEN}{anyhow}[ /]+"
@@ -171,7 +171,7 @@ def forms() -> tuple[tuple[str, tuple[Form, ...]], ...]:
     """Return groups of forms without a word, the strongest first, each behind a pattern that all its lines match."""
     lists = words()
     ground, deep = r"^(?P<caption>.*?)", r"^(?P<caption>.*)"
-    sentence = rf"^(?P<caption>.*{_STOP})"
+    sentence = rf"^(?P<caption>.*{STOP})"
     taken = r"(?:撮影|提供|摄|攝|摄影|제공)[)）】\]]?$"
     apart, together = r"[（(【\[＝=。.\s]", r"[^（(【\[＝=。\s]"
     thanks = rf"(?i:{alternatives(lists['thanks'])}) "
@@ -183,7 +183,7 @@ def forms() -> tuple[tuple[str, tuple[Form, ...]], ...]:
         Form(rf"{ground}(?:^|{apart})(?P<credit>{together}+?)(?:さん|氏)? ?{taken}", SURE, SURE),
     )
     bracketed = (
-        Form(rf"{sentence} ?{_OPEN}{name}{shut}", WEAK, FAIR, detect=rf"{_STOP} ?{_NAMES_IN_BRACKETS}", names=True),
+        Form(rf"{sentence} ?{_OPEN}{name}{shut}", WEAK, FAIR, detect=rf"{STOP} ?{_NAMES_IN_BRACKETS}", names=True),
         Form(rf"{deep} ?{_OPEN}{name}{shut}", NONE, FAIR, detect=_NAMES_IN_BRACKETS, names=True),
     )
     behind_stop = (
@@ -191,14 +191,14 @@ def forms() -> tuple[tuple[str, tuple[Form, ...]], ...]:
             rf"{sentence}(?: ?[|–—-] | )(?P<credit>.+?)\.?$",
             WEAK,
             FAIR,
-            detect=rf"{_STOP}(?: ?[|–—-] | ){_NAMES_AT_END}",
+            detect=rf"{STOP}(?: ?[|–—-] | ){_NAMES_AT_END}",
             names=True,
         ),
         Form(
             rf"{sentence}(?P<credit>[^\s{_LOWER}].*?)$",
             NONE,
             FAIR,
-            detect=rf"{_STOP}{_NAMES_AT_END}",
+            detect=rf"{STOP}{_NAMES_AT_END}",
             names=True,
         ),
     )
@@ -218,6 +218,6 @@ def forms() -> tuple[tuple[str, tuple[Form, ...]], ...]:
         (f"{_SIGN}|{thanks}|{taken}", signed),
         (NAMES, (Form(rf"^(?P<caption>){_OPEN}?{name}{_SHUT}?$", NONE, FAIR, names=True, alone=True),)),
         (shut, bracketed),
-        (rf"{_STOP}.*[^.]$", behind_stop),
+        (rf"{STOP}.*[^.]$", behind_stop),
         (r"[|—–/]", parted),
     )

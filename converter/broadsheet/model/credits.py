@@ -27,6 +27,7 @@ from broadsheet.model.credit_forms import (
     FIRST_NAME,
     NAMES,
     NONE,
+    STOP,
     SURE,
     Form,
     alternatives,
@@ -37,6 +38,7 @@ from broadsheet.model.credit_forms import (
     printed,
     words,
 )
+from broadsheet.model.known_names import are_given_names, begin_with_given_names
 from broadsheet.model.names import FIRST_EAST
 from broadsheet.prose import sentence_ends
 
@@ -44,6 +46,8 @@ _LONGEST = 120
 """Characters of the longest credit."""
 _LOOSE_ENDS = " |/,;:([（【–—-·•"
 """What is left at the end of a caption when its credit is gone."""
+_SENTENCE = r"\pL{4}[.!?] "
+"""In front of a credit of capitalised words and an agency there may be a short sentence of such words."""
 _BRACKETS = "([（【)]）】"
 _CLOSING = {sign.encode()[-1] for sign in ")）]】"}
 _EAST_PHOTO = r"([（(](?:撮影|写真|撮|图|圖|图片|圖片|摄影|攝影))[・／]"
@@ -161,7 +165,9 @@ class _Search:
         for form in attempts:
             rows = rows[self.trust[rows] == NONE]
             if form.alone:
-                held = rows[names_agency(pc.utf8_trim(self.text.take(pa.array(rows)), _BRACKETS))]
+                some = self.text.take(pa.array(rows))
+                told = np.asarray(pc.match_substring_regex(some, _SENTENCE), bool)
+                held = rows[names_agency(pc.utf8_trim(some, _BRACKETS)) & ~told]
             else:
                 held = self.holding(rows, form.detect or form.pattern)
             self._attempt(held, form)
@@ -200,6 +206,7 @@ def find_credits(text: pa.StringArray) -> Credits:
         search.attempt(search.opened(gate), group)
     owner = np.concatenate([*search.owners, np.zeros(0, np.int64)])
     front, behind = concat(search.captions, pa.string()), concat(search.credits, pa.string())
+    front, behind = _with_names_in_front(*_with_given_names(text.take(pa.array(owner)), front, behind))
     caption = scatter(_with_last_words(text.take(pa.array(owner)), front), owner, size)
     credit = scatter(_bare(behind), owner, size)
     return Credits(
@@ -230,6 +237,47 @@ def _with_last_words(text: pa.StringArray, caption: pa.StringArray) -> pa.String
     mask = np.zeros(len(caption), bool)
     mask[filled[lost]] = True
     return pc.replace_with_mask(caption, pa.array(mask), whole.filter(pa.array(lost)))
+
+
+def _with_given_names(
+    text: pa.StringArray, caption: pa.StringArray, credit: pa.StringArray
+) -> tuple[pa.StringArray, pa.StringArray]:
+    """Return captions and credits, of which some were cut between a given name and a family name.
+
+    `Waves at the jetty Ida Brandt/Reuters` has nothing but a space between caption and credit, and that of one word
+    would fit, too.
+    """
+    size = [np.asarray(pc.binary_length(one), np.int64) for one in (text, caption, credit)]
+    rows = np.flatnonzero(size[0] == size[1] + size[2] + 1)
+    rows = rows[np.asarray(pc.match_substring_regex(credit.take(pa.array(rows)), r"^[^ /]+ ?/"), bool)]
+    parts = pc.extract_regex(caption.take(pa.array(rows)), rf"^(?P<rest>.*) (?P<given>[{CAPITALS}][^ .,;:!?]+)$")
+    given = pc.struct_field(parts, "given")
+    known = are_given_names(pc.fill_null(pc.utf8_lower(given), ""))
+    seller = names_agency(pc.replace_substring_regex(credit.take(pa.array(rows)), r" ?/.*$", ""))
+    rows, keep = rows[known & ~seller], pa.array(known & ~seller)
+    mask = np.zeros(len(caption), bool)
+    mask[rows] = True
+    name = pc.binary_join_element_wise(given.filter(keep), credit.take(pa.array(rows)), " ")
+    rest = pc.struct_field(parts, "rest").filter(keep)
+    return pc.replace_with_mask(caption, pa.array(mask), rest), pc.replace_with_mask(credit, pa.array(mask), name)
+
+
+def _with_names_in_front(caption: pa.StringArray, credit: pa.StringArray) -> tuple[pa.StringArray, pa.StringArray]:
+    """Return captions and credits, of which some have a name between sentence and agency: `... quay. Ida Brandt (EFE)`.
+
+    Where no sentence stands in front the name must be in capitals: `Ida Brandt (EFE)` shows her.
+    """
+    parts = pc.extract_regex(caption, rf"^(?P<rest>|.*{STOP} )(?P<name>[{CAPITALS}]\S+(?: [{CAPITALS}]\S+){{1,3}}) ?$")
+    rows = np.flatnonzero(np.asarray(parts.is_valid()))
+    rest, name = (pc.struct_field(parts, field).take(pa.array(rows)) for field in ("rest", "name"))
+    seller = credit.take(pa.array(rows))
+    named = are_names(name) & begin_with_given_names(name) & names_agency(seller)
+    named &= np.asarray(pc.or_(pc.utf8_is_upper(name), pc.not_equal(rest, "")), bool)
+    mask = np.zeros(len(caption), bool)
+    mask[rows[named]] = True
+    keep, mask = pa.array(named), pa.array(mask)
+    whole = pc.binary_join_element_wise(name.filter(keep), " (", seller.filter(keep), ")", "")
+    return pc.replace_with_mask(caption, mask, rest.filter(keep)), pc.replace_with_mask(credit, mask, whole)
 
 
 def _with_colons(text: pa.StringArray) -> pa.StringArray:

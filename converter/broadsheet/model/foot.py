@@ -68,6 +68,11 @@ def counts_comments(text: pa.StringArray) -> Mask:
     return np.asarray(pc.match_substring_regex(text, _patterns().count), bool)
 
 
+def notes_of_rights(text: pa.StringArray) -> Mask:
+    """Return which lines begin with a sign of rights or hold the words that go with one."""
+    return np.asarray(pc.match_substring_regex(text, _patterns().notice), bool)
+
+
 def _label_rights(reading: Reading) -> None:
     """Label the notices behind the text; the first run of them names the page's own holder and year."""
     lines, draft = reading.lines, reading.draft
@@ -75,7 +80,7 @@ def _label_rights(reading: Reading) -> None:
     last = last_true(text, lines.starts)[lines.document]
     behind = (np.arange(len(lines)) > last) & (last >= 0) & reading.free()
     rows = np.flatnonzero(behind & (lines.lengths() <= _LONGEST_NOTICE))
-    rows = rows[np.asarray(pc.match_substring_regex(reading.text(rows), _patterns().notice))]
+    rows = rows[notes_of_rights(reading.text(rows))]
     draft.label(rows, "rights")
     rights = np.zeros(len(lines), bool)
     rights[rows] = True

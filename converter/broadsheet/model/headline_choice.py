@@ -16,9 +16,26 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.kernels import Index, Mask, any_between, counts, ends_with, ragged, spans, starts_with, whole_characters
+from broadsheet.alphabet import LETTERS
+from broadsheet.kernels import (
+    Index,
+    Mask,
+    any_between,
+    counts,
+    edge_bytes,
+    ends_with,
+    last_true,
+    one_of,
+    ragged,
+    spans,
+    starts_with,
+    whole_characters,
+)
 from broadsheet.model.byline_words import opening_words
+from broadsheet.model.credit_forms import FAIR, announced
+from broadsheet.model.credits import find_credits
 from broadsheet.model.known_names import begin_with_given_names
+from broadsheet.model.offers import are_tools
 from broadsheet.model.ranking import best_of_groups, weighed
 from broadsheet.model.reading import Reading
 from broadsheet.model.same_words import shares
@@ -45,6 +62,13 @@ _WORDS = {
     "tail": 1.0,
     "longer": -1.25,
     "byline": -4.0,
+    "credited": -5.0,
+    "word": -2.0,
+    "tool": -4.0,
+    "house": -3.0,
+    "parted": 1.5,
+    "pictured": -2.0,
+    "dated": -2.0,
 }
 """What its words say."""
 _MOST = 12
@@ -62,6 +86,9 @@ _LONGEST_BYLINE = 90
 _BYLINE = (
     r"^(?P<front>.{2,40}?)(?:[:：] ?| (?i:von|by|par|por|di|door|av|af|de|od) )(?P<name>[^ :：]+(?: [^ :：]+){1,2})$"
 )
+_WORD = rf"^[{LETTERS}'’.-]+$"
+"""A menu entry; headlines of one word are rare where words are parted by spaces."""
+_BEFORE_HOLDER = r"^(?:[^\pL]|\(c\)|copyright\b|by )*"
 _BEHIND = 4
 _TITLE, _TAIL, _AROUND = 12, 15, 3
 """Bytes of what counts as printed again in a title or in a line at most `_AROUND` lines away."""
@@ -136,16 +163,24 @@ def _word_features(reading: Reading, some: _Candidates) -> dict[str, npt.NDArray
     lowered = pc.utf8_lower(some.text)
     title = pc.utf8_lower(reading.text(lines.starts[some.document]))
     tail, longer = _printed_around(reading, some)
+    credited, pictured = _pictured(reading, some)
     address, body = shares(some.text, some.document, _addresses(reading), _openings(reading))
     return {
         "title": starts_with(title, lowered) & ~some.first & (size >= _TITLE),
         "address": address,
+        "parted": starts_with(title, lowered) & ~some.first & (size >= _TITLE) & _parted(title, size),
+        "credited": credited,
+        "pictured": pictured,
         "stop": np.asarray(pc.ends_with(some.text, ".")),
         "body": np.minimum(body, _ENOUGH),
         "again": _twice(some),
         "tail": tail,
         "longer": longer,
         "byline": _bylines(some.text, size),
+        "tool": are_tools(some.text),
+        "dated": reading.dated(_LONGEST_BYLINE)[some.line],
+        "house": _houses(reading, some),
+        "word": np.asarray(pc.match_substring_regex(some.text, _WORD), bool),
     }
 
 
@@ -160,6 +195,48 @@ def _bylines(text: pa.StringArray, size: Index) -> Mask:
     found = np.zeros(len(text), bool)
     found[rows[opened]] = True
     return found
+
+
+def _parted(title: pa.StringArray, size: Index) -> Mask:
+    """Return which titles go on with what parts a headline from the name of a site, behind `size` bytes."""
+    rows = np.arange(len(title))
+    left = np.maximum(np.asarray(pc.binary_length(title), np.int64) - size, 0)
+    rest = spans(title, rows, np.minimum(size, left + size), left)
+    return np.asarray(pc.match_substring_regex(rest, r"^ ?[|–—·»:-]"), bool)
+
+
+def _pictured(reading: Reading, some: _Candidates) -> tuple[Mask, Mask]:
+    """Return which candidates end with the credit of a picture, and which stand right above a line that is one."""
+    below = np.minimum(some.line + 1, len(reading.lines) - 1)
+    both = pa.concat_arrays([some.text, reading.text(below)])
+    gate = np.flatnonzero(np.asarray(pc.match_substring_regex(both, rf"[©/]|{announced()}|\)$"), bool))
+    found = find_credits(both.take(pa.array(gate)))
+    bare = np.asarray(pc.equal(found.caption, ""), bool)
+    inside, alone = np.zeros(len(both), bool), np.zeros(len(both), bool)
+    inside[gate], alone[gate] = found.trust >= FAIR, (found.trust >= FAIR) & bare
+    size = len(some.line)
+    return inside[:size], alone[size:] & (reading.lines.document[below] == some.document)
+
+
+def _houses(reading: Reading, some: _Candidates) -> Mask:
+    """Return which candidates are who holds the rights in the page, as far as it says so."""
+    notes, lines = _notes(reading), reading.lines
+    last = last_true(notes, lines.starts)[some.document]
+    rows = np.flatnonzero(last >= 0)
+    holder = pc.replace_substring_regex(pc.utf8_lower(reading.text(last[rows])), _BEFORE_HOLDER, "")
+    found = np.zeros(len(some.line), bool)
+    found[rows] = starts_with(holder, pc.utf8_lower(some.text.take(pa.array(rows))))
+    return found
+
+
+def _notes(reading: Reading) -> Mask:
+    """Return bool[m], the short lines that begin with a sign of rights or with its word."""
+    lines = reading.lines
+    first = edge_bytes(lines.text)[0]
+    rows = np.flatnonzero(one_of(first, b"\xc2(cC") & (lines.lengths() <= _LONGEST_BYLINE))
+    notes = np.zeros(len(lines), bool)
+    notes[rows] = np.asarray(pc.match_substring_regex(reading.text(rows), r"^(?i:©|\(c\)|copyright\b)"), bool)
+    return notes
 
 
 def _twice(some: _Candidates) -> Mask:

@@ -1,8 +1,9 @@
-"""What a page offers inside the text of its article: advertisements, newsletters, other stories, the way to comments.
+"""What a page offers inside the text of its article and right around it: advertisements, other stories, buttons.
 
 The network sees that such lines stand among paragraphs and takes the short ones for sub-headings. They are told by
 their words: notes that an advertisement follows, headings of other stories with the titles below them, and the forms of
-newsletters with the lines that lead up to them.
+newsletters with the lines that lead up to them. Buttons, links of the foot and notes of rights are told at the two ends
+of the text only: between its paragraphs their words may be a heading.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.kernels import Index, Mask, first_true, last_true, ragged
-from broadsheet.model.foot import counts_comments
+from broadsheet.model.foot import counts_comments, notes_of_rights
 from broadsheet.model.reading import Reading
 from broadsheet.prose import sentence_ends
 
@@ -41,15 +42,27 @@ class _Words:
     stories: pa.StringArray
     fields: pa.StringArray
     form: pa.StringArray
+    tools: pa.StringArray
     newsletter: str
+    reading: str
 
 
 @cache
 def _words() -> _Words:
     lists = tomllib.loads(files(__package__).joinpath("offers.toml").read_text(encoding="utf-8"))
-    names = ("advertisements", "stories", "fields", "form")
-    advertisements, stories, fields, form = (pa.array(lists[name], pa.string()) for name in names)
-    return _Words(advertisements, stories, fields, form, f"(?i){'|'.join(lists['newsletter'])}")
+    names = ("advertisements", "stories", "fields", "form", "tools")
+    advertisements, stories, fields, form, tools = (pa.array(lists[name], pa.string()) for name in names)
+    return _Words(
+        advertisements, stories, fields, form, tools,
+        newsletter=f"(?i){'|'.join(lists['newsletter'])}",
+        reading=rf"^(?:{'|'.join(lists['reading'])})$",
+    )  # fmt: skip
+
+
+def are_tools(text: pa.StringArray) -> Mask:
+    """Return which lines are buttons around a text or links of the foot, or say how long it takes to read."""
+    bare, known = pc.utf8_trim(pc.utf8_lower(text), _EDGES), _words()
+    return np.asarray(pc.or_(pc.is_in(bare, known.tools), pc.match_substring_regex(bare, known.reading)), bool)
 
 
 def offers(reading: Reading) -> Mask:
@@ -68,7 +81,19 @@ def offers(reading: Reading) -> Mask:
     )
     for some in (advertised, headed, _below(reading, headed), _led_up_to(reading, form), _lone(reading, text)):
         found[some] = True
-    return found & text
+    return (found | _around(reading, text & ~found)) & text
+
+
+def _around(reading: Reading, text: Mask) -> Mask:
+    """Return the first and the last lines of texts that are buttons, links of the foot or notes of rights."""
+    lines = reading.lines
+    document, place = lines.document, np.arange(len(lines))
+    rows = np.flatnonzero(text & (lines.lengths() <= _LONGEST))
+    tool = are_tools(reading.text(rows)) | counts_comments(reading.text(rows)) | notes_of_rights(reading.text(rows))
+    own = text.copy()
+    own[rows[tool]] = False
+    first, last = first_true(own, lines.starts)[document], last_true(own, lines.starts)[document]
+    return text & ~own & ((place < first) | (place > last))
 
 
 def _below(reading: Reading, headed: Index) -> Index:
