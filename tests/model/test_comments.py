@@ -104,6 +104,23 @@ def test_notes_of_a_ticker_are_no_thread(names: tuple[str, ...], count: int) -> 
     assert len(records(lines, read(lines, states))) == count
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        ("12 Kommentare", "Veröffentlicht am 12. März 2024"),
+        ("12 comments", "Share", "Published: March 12, 2024"),
+        ("12 comentarios", "Por Ada Finch - 12 MAR 2024"),
+        ("12 commentaires", "12/03/2024 à 14:05"),
+    ],
+)
+def test_an_article_below_a_count_in_its_head_is_no_comment(head: tuple[str, ...]) -> None:
+    text = "The harbour of Klarbach will stay closed for a week, the town council said after a long meeting."
+    page = lines_of("\n".join(["The old pier", *head, text]))
+    assert records(page, read(page, ["headline"] + ["furniture_before"] * (len(page) - 1))) == []
+    below = lines_of(page_of(f"1 comment\nAda Finch\nMarch 12, 2024 at 2:05 pm\n{text}"))
+    assert len(records(below, read(below, furniture(below)))) == 1
+
+
 def test_what_stands_beside_the_text_is_read() -> None:
     block = """
     3 Kommentare

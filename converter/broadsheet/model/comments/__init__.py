@@ -12,7 +12,7 @@ import attrs
 import numpy as np
 import pyarrow.compute as pc
 
-from broadsheet.kernels import Index, Mask, pairs
+from broadsheet.kernels import Index, Mask, pairs, ragged
 from broadsheet.labels import Part
 from broadsheet.model.comments.anchors import anchors_of
 from broadsheet.model.comments.author_names import names_on
@@ -23,9 +23,12 @@ from broadsheet.model.comments.parts import put_pages, put_quotes, put_titles
 from broadsheet.model.comments.signature import Records, records_of
 from broadsheet.model.comments.zone import Zone, zone_of
 from broadsheet.model.reading import Reading
+from broadsheet.prose import running_text
 
 _NOTES = 4
 """Records by one author from which on they are no thread."""
+_SHARE = 2
+"""As many times longer the text of an only comment is than that of the article in front, if it is the article."""
 _LAST_TAIL = 6
 """Lines of tails behind a page's last text, at most."""
 
@@ -41,7 +44,8 @@ def label_comments(reading: Reading) -> None:
     records = records_of(zone, kinds, anchors_of(zone, kinds))
     owner = owners(zone, records)
     body = bodies(zone, kinds, records, owner)
-    body &= ~np.append(_are_notes(zone, kinds, records), False)[owner]
+    article = _are_notes(zone, kinds, records) | _are_articles(reading, zone, records, owner, body)
+    body &= ~np.append(article, False)[owner]
     records, owner = _spoken(kinds, records, owner, body)
     if not len(records.page):
         return
@@ -94,4 +98,22 @@ def _are_notes(zone: Zone, kinds: Kinds, records: Records) -> Mask:
     name = names_on(zone, kinds, records.author[some]).name.dictionary_encode().indices
     distinct = np.unique(pairs(page[some], np.asarray(name)), return_index=True)[1]
     found: Mask = (alike & (np.bincount(page[some[distinct]], minlength=len(count)) == 1))[page]
+    return found
+
+
+def _are_articles(reading: Reading, zone: Zone, records: Records, owner: Index, body: Mask) -> Mask:
+    """Return the records that are the article: its head prints a count of comments, and its date stands below.
+
+    They are the only ones of their page, the count is not 1, and they name nobody or hardly any text stands in front.
+    """
+    alone = np.bincount(records.page)[records.page] == 1
+    alone &= np.asarray(pc.not_equal(pc.fill_null(zone.count.take(np.maximum(records.heading, 0)), ""), "1"), bool)
+    some = np.flatnonzero(alone & (records.heading >= 0))
+    lines, spoken = reading.lines, np.bincount(owner[body], zone.size[body], len(records.page))[some]
+    head, first = zone.rows[records.heading[some]], lines.starts[records.page[some]]
+    rows = ragged(first, head - first)
+    prose = lines.lengths()[rows] * running_text(reading.text(rows))
+    front = np.bincount(np.repeat(np.arange(len(some)), head - first), prose, len(some))
+    found = np.zeros(len(records.page), bool)
+    found[some] = (front * _SHARE < spoken) | (records.author[some] < 0)
     return found

@@ -71,7 +71,7 @@ def anchors_of(zone: Zone, kinds: Kinds) -> Anchors:
     kind = np.select([kinds.says, kinds.named, kinds.alone], [SAYS, NAMED, ALONE], -1)
     kind = np.where(_beside(zone, kinds), -1, kind)
     at = np.flatnonzero(kind >= 0)
-    at = at[~_of_stories(zone, at)]
+    at = at[~_of_stories(zone, at) & ~_lone_stamps(zone, kinds, at)]
     aside = _closed(zone, zone.elsewhere, at, np.zeros_like(at), np.inf) | _behind(zone, zone.named, at)
     at = at[~(_closed(zone, kinds.close, at, kind[at], _REST) & ~sure_heads(zone, at)) & ~aside]
     key = kind[at] * (z + 1) + np.where(kind[at] == SAYS, 0, kinds.form[at] + 1)
@@ -92,6 +92,13 @@ def _of_stories(zone: Zone, at: Index) -> Mask:
     _, group, count = np.unique(distance, return_inverse=True, return_counts=True)
     found = np.zeros(len(at), bool)
     found[counted[count[group] >= _STORIES]] = True
+    return found
+
+
+def _lone_stamps(zone: Zone, kinds: Kinds, at: Index) -> Mask:
+    """Return which places say when something was published, as no other on their page does: it is the article."""
+    count = np.bincount(zone.page[at], kinds.stamp[at])
+    found: Mask = kinds.stamp[at] & (count[zone.page[at]] == 1) & ~sure_heads(zone, at)
     return found
 
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from broadsheet.alphabet import CAPITALS, LETTERS
-from broadsheet.dates import find_dates
+from broadsheet.dates import PUBLISHED, UPDATED, find_dates
 from broadsheet.kernels import Index, Mask, offsets, spans
 from broadsheet.model.comments import words
 from broadsheet.model.comments.zone import Zone
@@ -44,6 +44,7 @@ class Kinds:
         said: bool[z], a line with a name, a verb of saying and a date.
         alone: bool[z], a date and no name.
         named: bool[z], a date and a name.
+        stamp: bool[z], a date behind a word like `Published` or `Updated` that opens its line.
         form: int64[z], the same for dates printed in one form (`29. May 2017` and `3. June 2018`); -1 for none.
         namelike: bool[z], a short line that could be a name.
         tail, close, ping, number: bool[z], what the lists of words call so; a line of one number.
@@ -58,6 +59,7 @@ class Kinds:
     said: Mask
     alone: Mask
     named: Mask
+    stamp: Mask
     form: Index
     namelike: Mask
     tail: Mask
@@ -77,13 +79,23 @@ def kinds_of(zone: Zone) -> Kinds:
     tail = _match(text, rf"{words.nothing_but_tails()}|^[•·|–—-]$", short) | zone.listed
     number = _match(text, r"^(?:\d{1,4}\. )?[#(\[]?[+-]?\d{1,5}(?:\.\d+)*[.)\]:]?$", size <= 14)  # noqa: PLR2004 - bytes of a number
     sayings = _sayings(text, size <= _LONGEST_HEAD)
-    start, length, span, names, said, alone, named = _dates(zone, close | ping, np.asarray(sayings.is_valid()))
+    dates, names, said = _dates(zone, close | ping, np.asarray(sayings.is_valid()))
+    held = np.asarray(names.is_valid())
+
+    def lines(some: Mask) -> Mask:
+        found = np.zeros(len(text), bool)
+        found[dates.line[some]] = True
+        return found
+
+    start, length, place = np.full(len(text), -1), np.zeros(len(text), np.int64), np.full(len(text), -1, np.int64)
+    start[dates.line], length[dates.line], place[dates.line] = dates.start, dates.size, np.arange(len(held))
+    alone, named = lines(~held), lines(held)
     says = np.asarray(sayings.is_valid()) & (start < 0)
-    name = pc.if_else(pa.array(says), sayings, names)
+    name = pc.if_else(pa.array(says), sayings, names.take(pa.array(place, mask=place < 0)))
     odd = tail | number | close | ping | says | alone | named | zone.lone | np.asarray(zone.count.is_valid())
     return Kinds(
-        start, length, name, says, said, alone, named, _forms(text, start, length, span), _namelike(text, size, odd),
-        tail, close, ping, number,
+        start, length, name, says, lines(said & held), alone, named, lines(dates.stamp),
+        _forms(text, start, length, lines(dates.relative)), _namelike(text, size, odd), tail, close, ping, number,
         _match(text, words.answering(), (tail & ~zone.listed & ~np.asarray(zone.count.is_valid())) | (start >= 0)),
         np.asarray(text.dictionary_encode().indices).astype(np.int64),
     )  # fmt: skip
@@ -121,50 +133,60 @@ def _sayings(text: pa.StringArray, some: Mask) -> pa.StringArray:
     return _bare(groups.field("name").take(pa.array(hit))).take(pa.array(place, mask=place < 0))
 
 
-def _dates(zone: Zone, taken: Mask, sayings: Mask) -> tuple[Index, Index, Mask, pa.StringArray, Mask, Mask, Mask]:
-    """Return where head-like lines print dates, which count from today, the names beside them, and what that makes."""
-    z = len(zone.rows)
-    rows, start, size, relative = _printed(zone, taken, sayings)
-    text = zone.text.take(pa.array(rows))
-    each, behind_at = np.arange(len(rows)), start + size
-    before = spans(text, each, np.zeros_like(start), start)
+@attrs.frozen(eq=False)
+class _Dates:
+    """The dates of d lines, one each.
+
+    Attributes:
+        line: int64[d], the lines.
+        start, size: int64[d], their first byte and their bytes.
+        told: bool[d], their day or time is told.
+        relative: bool[d], they count from today (`2 days ago`).
+        stamp: bool[d], they stand behind a word like `Published` that opens the line.
+    """
+
+    line: Index
+    start: Index
+    size: Index
+    told: Mask
+    relative: Mask
+    stamp: Mask
+
+    def take(self, rows: Index | Mask) -> _Dates:
+        """Return some of them."""
+        return _Dates(*(getattr(self, field.name)[rows] for field in attrs.fields(_Dates)))
+
+
+def _dates(zone: Zone, taken: Mask, sayings: Mask) -> tuple[_Dates, pa.StringArray, Mask]:
+    """Return the dates of lines that may be heads, the names beside them, and where a word of saying stands, too."""
+    found = _printed(zone, taken, sayings)
+    text = zone.text.take(pa.array(found.line))
+    each, behind_at = np.arange(len(text)), found.start + found.size
+    before = spans(text, each, np.zeros_like(behind_at), found.start)
     behind = spans(text, each, behind_at, np.diff(offsets(text)) - behind_at)
     verb = rf"(?i)(?:^|[{words.AROUND}]){words.any_of('say')}[\s:：]*$"
-    said = np.asarray(pc.or_(*(pc.match_substring_regex(part, verb) for part in (before, behind))))
-    said |= np.asarray(pc.match_substring_regex(before, rf"(?i)^[{words.AROUND}]*{words.any_of('signed')}\s"))
+    said = np.asarray(pc.or_(*(pc.match_substring_regex(part, verb) for part in (before, behind))), bool)
+    said |= np.asarray(pc.match_substring_regex(before, rf"(?i)^[{words.AROUND}]*{words.any_of('signed')}\s"), bool)
     name, fits = _beside_dates(_front(before), _rest(behind))
-    column = np.full(z, -1), np.zeros(z, np.int64)
-    for full, values in zip(column, (start, size), strict=True):
-        full[rows[fits]] = values[fits]
-    place = np.full(z, -1, np.int64)
-    place[rows[fits]] = np.flatnonzero(fits)
-    held = np.asarray(name.is_valid())
-    masks = [np.zeros(z, bool) for _ in range(4)]
-    for mask, chosen in zip(masks, (relative, said & held, ~held, held), strict=True):
-        mask[rows[fits & chosen]] = True
-    return *column, masks[0], name.take(pa.array(place, mask=place < 0)), masks[1], masks[2], masks[3]
+    return found.take(fits), name.filter(pa.array(fits)), said[fits]
 
 
-def _printed(zone: Zone, taken: Mask, sayings: Mask) -> tuple[Index, Index, Index, Mask]:
-    """Return the lines of some length that print a date near enough to their ends, its first byte and its bytes.
-
-    And which dates are told from today (`2 days ago`).
-    """
+def _printed(zone: Zone, taken: Mask, sayings: Mask) -> _Dates:
+    """Return the dates near enough to the ends of lines of some length, the longest of each line."""
     some = np.flatnonzero((zone.size <= _LONGEST_HEAD) & ~taken)
     text = zone.text.take(pa.array(some))
+    found = _found(text, zone.page[some])
     # `1. Yan says:` holds no date, though some language calls a month so.
-    line, start, size, sure, relative = _found(text, zone.page[some])
-    sure |= ~sayings[some[line]]
-    line, start, size, relative = line[sure], start[sure], size[sure], relative[sure]
-    order = np.lexsort((-size, line))  # the longest of a line first
-    first = order[np.flatnonzero(np.diff(line[order], prepend=-1))]
-    line, start, size, relative = line[first], start[first], size[first], relative[first]
-    near = (start <= _LONGEST_BESIDE) & (np.diff(offsets(text))[line] - start - size <= _LONGEST_BESIDE)
-    return some[line[near]], start[near], size[near], relative[near]
+    found = found.take(found.told | ~sayings[some[found.line]])
+    order = np.lexsort((-found.size, found.line))
+    found = found.take(order[np.flatnonzero(np.diff(found.line[order], prepend=-1))])
+    behind = np.diff(offsets(text))[found.line] - found.start - found.size
+    found = found.take((found.start <= _LONGEST_BESIDE) & (behind <= _LONGEST_BESIDE))
+    return attrs.evolve(found, line=some[found.line])
 
 
-def _found(text: pa.StringArray, page: Index) -> tuple[Index, Index, Index, Mask, Mask]:
-    """Return the line, first byte and bytes of each date, whether its day or time is told, and whether from today.
+def _found(text: pa.StringArray, page: Index) -> _Dates:
+    """Return all dates of lines, whose pages are ascending.
 
     Very long pages are looked at in pieces, so that memory does not grow with them; a piece depends on its page alone.
     """
@@ -174,9 +196,9 @@ def _found(text: pa.StringArray, page: Index) -> tuple[Index, Index, Index, Mask
     for begin, end in pairwise([0, *cuts, len(page)]):
         dates = find_dates(text[begin:end], page[begin:end])
         told = ~np.isnat(dates.at) | dates.relative | (dates.clock > np.timedelta64(0, "ms"))
-        parts.append((dates.line + begin, dates.start, dates.stop - dates.start, told, dates.relative))
-    line, start, size, sure, relative = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return line, start, size, sure, relative
+        stamp = (dates.lead == 0) & np.isin(dates.role, [PUBLISHED, UPDATED])
+        parts.append((dates.line + begin, dates.start, dates.stop - dates.start, told, dates.relative, stamp))
+    return _Dates(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
 def _beside_dates(front: pa.StringArray, rest: pa.StringArray) -> tuple[pa.StringArray, Mask]:
