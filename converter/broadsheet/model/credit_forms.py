@@ -83,18 +83,19 @@ _ANNOUNCING: Final = (("photo", _PHOTO, SURE), ("graphic", _GRAPHIC, SURE), ("so
 def announcing() -> str:
     """Return a pattern that every line matches which `announcing_forms` fit."""
     by = alternatives(words()["by"])
-    return rf"{_announcer()}(?:{COLON}| ?{_SIGN}| (?i:{by}) | [{_UPPER}]|\.)|{_OPEN}"
+    return rf"{announcer()}(?:{COLON}| ?{_SIGN}| (?i:{by}) | [{_UPPER}]|\.)|{_OPEN}"
 
 
 @cache
-def _announcer() -> str:
+def announcer() -> str:
+    """Return a pattern of all words that announce a credit."""
     return rf"(?i:{alternatives([word for name, _, _ in _ANNOUNCING for word in words()[name]])})"
 
 
 @cache
 def announced() -> str:
     """Return a pattern that every line matches in which a word announces a credit."""
-    return rf"{_announcer()}[ /:：=＝.]"
+    return rf"{announcer()}[ /:：=＝.]"
 
 
 def printed(text: pa.StringArray, *lists: Sequence[str]) -> list[tuple[str, ...]]:
