@@ -71,13 +71,14 @@ class Draft:
 
     def parts(self) -> dict[str, Part]:
         """Return all values by field, each in the order of lines."""
-        merged: dict[str, Part] = {}
-        for field, pieces in self._parts.items():
-            line = np.concatenate([piece.line for piece in pieces])
-            order = np.argsort(line, kind="stable")
-            value = concat([piece.value for piece in pieces], pa.string())
-            merged[field] = Part(line[order], value.take(pa.array(order)))
-        return merged
+        return {field: self.part(field) for field in self._parts}
+
+    def part(self, field: str) -> Part:
+        """Return the values of a field, in the order of lines."""
+        pieces = self._parts.get(field, [])
+        line = np.concatenate([np.zeros(0, np.int64), *(piece.line for piece in pieces)])
+        order = np.argsort(line, kind="stable")
+        return Part(line[order], concat([piece.value for piece in pieces], pa.string()).take(pa.array(order)))
 
 
 def _numbered(row: Index) -> tuple[Index, Index]:
