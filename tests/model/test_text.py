@@ -46,6 +46,23 @@ def test_what_stands_outside_stays_where_there_is_too_little_inside() -> None:
     assert text(TEASER, HEADLINE, short) == f"{TEASER[1]}\n\n{short[1].strip()}"
 
 
+def test_what_a_page_tells_of_its_authors_is_no_text() -> None:
+    told = ["Mira Holm is a reporter of the Ostwick Mail.", "She writes about ships, storms and the people in between."]
+    body = [SENTENCE.replace("Monday", day).strip() for day in ("Monday", "Tuesday", "Friday", "Saturday")]
+    page = [HEADLINE, ("byline", "By Mira Holm"), *(("paragraph", line) for line in body)]
+    assert text(*page, *(("paragraph", line) for line in told)) == "\n\n".join(body)
+    # Who speaks is told, too; and a name that is no author's may open a sentence.
+    for line in ("Mira Holm: Thank you for your time.", "Jon Falk sailed on the first boat."):
+        assert text(*page, ("paragraph", line)) == "\n\n".join([*body, line])
+
+
+def test_a_sub_heading_with_no_text_below_is_another_things() -> None:
+    heads = [("subheading", name) for name in ("What happens next", "Footnotes")]
+    paragraphs = [("paragraph", SENTENCE), ("paragraph", SENTENCE.replace("Monday", "Friday"))]
+    first, second = (line.strip() for _, line in paragraphs)
+    assert text(HEADLINE, paragraphs[0], heads[0], paragraphs[1], heads[1]) == f"{first}\n\n{heads[0][1]}\n\n{second}"
+
+
 def test_a_page_without_lines_among_others_or_alone_is_read() -> None:
     """It gives no article, and the network has nothing to score."""
     for texts in (["", "\n\n", " "], ["", SENTENCE * 6, ""]):

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.kernels import Mask, first_true, spans, starts_with
+from broadsheet.kernels import Mask, first_true, last_true, spans, starts_with
 from broadsheet.model.offers import offers
 from broadsheet.model.opening import ENOUGH, headlines
 from broadsheet.model.place import label_place
@@ -29,7 +29,9 @@ def label_text(reading: Reading) -> None:
     free &= ~_of_authors(reading, reading.mask("paragraph", "subheading", "lede") & free)
     # What looked like a lede and is none is a paragraph.
     reading.draft.label(np.flatnonzero(reading.mask("paragraph", "lede") & free), "paragraph")
-    reading.draft.label(np.flatnonzero(reading.mask("subheading") & free), "subheading")
+    last = last_true(reading.mask("paragraph", "lede") & free, reading.lines.starts)[reading.lines.document]
+    heads = reading.mask("subheading") & free & ((np.arange(len(last)) < last) | (last < 0))
+    reading.draft.label(np.flatnonzero(heads), "subheading")
     label_place(reading)
 
 
