@@ -65,6 +65,13 @@ NAMES = pytest.mark.parametrize(
         ("Por Ana Vidal, Alcaldesa de Puertoclaro", ["Ana Vidal"], []),
         ("Von Thomas Fenn, Barbara von Quay", ["Thomas Fenn", "Barbara von Quay"], []),
         ("By Thomas Fenn, Barbara Quay, Political Editor", ["Thomas Fenn", "Barbara Quay"], []),
+        ("By Nora Whitcombe For The Harbour Echo", ["Nora Whitcombe"], []),
+        ("By Nora Whitcombe and Tom Okoye for MailBoat", ["Nora Whitcombe", "Tom Okoye"], []),
+        ("By Nora Whitcombe, Special to The Echo", ["Nora Whitcombe"], []),
+        ("Par Nora Quendel pour L'Écho du Port", ["Nora Quendel"], []),
+        ("Tribune de Nora Quendel", ["Nora Quendel"], []),
+        ("Una crónica de Nora Quesada", ["Nora Quesada"], []),
+        ("Von Nora Quendel, ARD-Studio Rom", ["Nora Quendel"], []),
     ],
 )  # fmt: skip
 named = read_together([("byline", line) for line, _, _ in NAMES.args[1]], below_the_headline)
@@ -294,6 +301,17 @@ def test_the_title_tells_the_headline_in_front_of_the_site() -> None:
     page = [("headline", other), ("date", "12 March 2015"), *MENU, ("headline", HEADLINE), *TEXT]
     assert read_page(("furniture_before", f"{HEADLINE} | The Harbour Echo"), *page)["headline"] == HEADLINE
     assert read_page(("furniture_before", "The Harbour Echo"), *page)["headline"] == other
+
+
+def test_the_house_behind_the_title_is_no_author() -> None:
+    def authors(house: str) -> object:
+        title = ("furniture_before", f"{HEADLINE} | {house}")
+        page = [("furniture_before", house), ("headline", HEADLINE), ("date", "12 March 2015"), *TEXT]
+        return read_page(title, *page)["authors"]
+
+    assert authors("El Eco del Puerto") == []
+    # A blog may have its author's name.
+    assert authors("Nora Whitcombe") == ["Nora Whitcombe"]
 
 
 def test_a_photographer_with_an_agency_is_no_author() -> None:

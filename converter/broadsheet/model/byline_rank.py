@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.kernels import Index, Mask, any_between, starts_with
+from broadsheet.kernels import Index, Mask, any_between, ends_with, starts_with
 from broadsheet.model.byline_layout import UNCASED, matching
 from broadsheet.model.byline_lines import INTO, NEAR, Candidates
 from broadsheet.model.byline_words import vocabulary
@@ -42,6 +42,7 @@ _BIOGRAPHY, _LONGEST_NAME = 20, 50
 _SMALL = r"[a-z\x{DF}-\x{FF}\x{3AC}-\x{3CE}\x{430}-\x{45F}]"
 _TWO_WORDS = r"^\p{Han}{1,3} \p{Han}{1,3}$"
 """Family and given name as Japan prints them; topics look alike, and are known by their words."""
+_ARTICLE = r"^(?i:the|el|la|le|les|los|las|der|die|das|il|het) "
 _SOLD = r"^[^/]*/ ?[^/ ]+$"
 _MAIL = r"\w@\w+[.-]\w"
 _STOP = r"[a-z\x{C0}-\x{24F}]{4,}\.$"
@@ -91,7 +92,11 @@ def rank(reading: Reading, some: Candidates, pieces: Pieces, headline: Index, be
 
 def _bare(reading: Reading, some: Candidates, features: Features) -> Features:
     """Return what speaks against names that nothing introduces: topics behind the text, menus, the house's own name."""
-    house = reading.lines.starts[some.document] == some.line
+    top = reading.lines.starts[some.document]
+    titled = features["above"] & ends_with(reading.text(top), reading.text(some.line))
+    # A blog may have the name of its author.
+    titled &= ~features["given"] | matching(some.names, titled, _ARTICLE)
+    house = titled | (top == some.line)
     backed = features["told"] | features["mail"]
     unknown = ~features["given"] & (features["above"] | ~(features["state"] | features["dated"]))
     return {

@@ -81,6 +81,7 @@ def byline_texts(reading: Reading, rows: Index) -> Bylines:
         rest = replaced(rest, matching(own, ~np.asarray(pc.string_is_ascii(own)), _CHINESE), _BESIDE, r"\1、")
         names = pc.replace_with_mask(names, where, rest)
         printed = pc.replace_with_mask(printed, where, own)
+        names = replaced(names, opened, vocabulary().employer, r"\1")
     glued = matching(names, of_bytes(_GLUED_BYTES, edge_bytes(names)[0]), vocabulary().glued_opener)
     names = replaced(names, glued, vocabulary().glued_opener, r"\1")
     glued &= ~opened

@@ -41,6 +41,7 @@ class Words:
     article: str
     pictured: str
     pictured_too: str
+    employer: str
 
 
 @cache
@@ -100,5 +101,6 @@ def vocabulary() -> Words:
         pictured=(
             rf"(?i)^(.*?[{LETTERS}]{{2,}}[.)]?)[ ,.;|/&+–—-]+(?:(?:{glue}) )?(?:{either('pictured')})(?:[ :：].*)?$"
         ),
+        employer=rf"^(.{{5,80}}?)[ ,]+(?i:{either('employers')}) [{UPPER}].*$",
         pictured_too=rf"(?i)(?:[,;]| (?:{glue}) )[^,;()]+\((?:{either('pictured')})\)",
     )

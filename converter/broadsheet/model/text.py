@@ -18,6 +18,7 @@ from broadsheet.model.offers import offers
 from broadsheet.model.opening import ENOUGH, headlines
 from broadsheet.model.place import label_place
 from broadsheet.model.reading import Reading
+from broadsheet.prose import sentence_ends
 
 _BOX: Final = 4
 """Lines at the end of a text in which a page tells of its authors; a text has more than these."""
@@ -29,9 +30,11 @@ def label_text(reading: Reading) -> None:
     free &= ~_of_authors(reading, reading.mask("paragraph", "subheading", "lede") & free)
     # What looked like a lede and is none is a paragraph.
     reading.draft.label(np.flatnonzero(reading.mask("paragraph", "lede") & free), "paragraph")
-    last = last_true(reading.mask("paragraph", "lede") & free, reading.lines.starts)[reading.lines.document]
-    heads = reading.mask("subheading") & free & ((np.arange(len(last)) < last) | (last < 0))
-    reading.draft.label(np.flatnonzero(heads), "subheading")
+    rows = np.flatnonzero(reading.mask("subheading") & free)
+    last = last_true(reading.mask("paragraph", "lede") & free, reading.lines.starts)[reading.lines.document[rows]]
+    headed = (rows < last) | (last < 0)
+    headed[~headed] = sentence_ends(reading.text(rows[~headed]))[1]
+    reading.draft.label(rows[headed], "subheading")
     label_place(reading)
 
 
