@@ -187,6 +187,23 @@ def test_a_credit_outweighs_the_state() -> None:
     assert rows(reading) == [("Der neue Steg am Hafen von Klarbach.", "Ida Brandt/dpa", "photo")]
 
 
+def test_a_line_right_above_a_credit_is_its_caption_in_front_of_a_paragraph() -> None:
+    """Though the network takes it for a sub-heading: else the paragraph below would be the picture's."""
+    caption = "Wellen schlagen an den alten Nordsteg"
+    page = [HEAD, TEXT, (caption, "subheading"), ("Foto: Ida Brandt", "credit"), TEXT, TEXT]
+    assert rows(read(page)) == [(caption, "Ida Brandt", "photo")]
+
+
+def test_headings_of_a_list_are_no_captions_of_the_pictures_below() -> None:
+    page = [HEAD, TEXT]
+    for name in ("Schirme", "Stiefel", "Mäntel"):
+        page += [(f"Die besten {name} für den Steg", "subheading"), ("Foto: Ida Brandt", "credit")]
+        page += [(f"Sturmfest {name} 2000", "subheading"), ("ab 20 Euro", "furniture_inside"), TEXT]
+    assert [caption for caption, _, _ in rows(read(page))] == [None] * 3
+    button = [("Einstellungen der Privatsphäre ändern", "furniture_inside"), ("Foto: Ida Brandt", "credit"), TEXT]
+    assert {caption for caption, _, _ in rows(read([HEAD, TEXT, *button, *button]))} == {None}
+
+
 @pytest.mark.parametrize("behind", [True, False])
 def test_credits_before_or_behind_captions(behind: bool) -> None:  # noqa: FBT001 - a parameter of the test
     """The pictures of a page that stand alone show on which side its credits are printed."""

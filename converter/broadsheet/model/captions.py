@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from broadsheet.kernels import Index, Mask, edge_bytes, first_true
+from broadsheet.kernels import Index, Mask, edge_bytes, first_true, pairs
 from broadsheet.model.credit_forms import FAIR, SURE, WEAK
 from broadsheet.model.credits import has_note
 from broadsheet.model.marks import enlarges
@@ -18,6 +18,7 @@ from broadsheet.model.opening import headlines
 from broadsheet.model.picture_lines import SHORT, Candidates
 from broadsheet.model.ranking import weighed
 from broadsheet.model.reading import Reading
+from broadsheet.model.states import STATE
 from broadsheet.prose import sentence_ends
 
 Evidence = dict[str, npt.NDArray[np.float64] | Mask]
@@ -29,7 +30,7 @@ _WEIGHTS = {
     "state": 0.35, "heading": -0.25, "name": 1.9, "bracketed": 1.1, "agency": 4.8, "word": 5.5, "note": 2.6,
     "credit behind": 2.7, "credit before": 2.7, "enlarged": 2.5, "twice": 2.0, "stop": 0.6, "question": -0.7,
     "number": -0.8, "listed": -0.9, "short": -3.7, "long": -1.9, "early": -2.6, "late": -1.9, "above": -1.0,
-    "opening": 1.0, "several": 0.55, "headed": 3.0,
+    "opening": 1.0, "several": 0.55, "headed": 3.0, "shown": 2.5,
 }  # fmt: skip
 """Logistic regression on what `evidence` gives, rounded. Fitted anew without the sites that it is asked about, it
 gives nearly the same weights. That of "headed" was set by hand: few pages print a picture there on two lines."""
@@ -40,6 +41,10 @@ _CREDIT = np.array([0.0, 0.0, -2.0, -3.0])
 _LONE_CREDIT = 0.0
 _HEAD = 3
 """Lines above a headline among which its picture stands with its credit below."""
+_SHOWN = 130
+"""Bytes of a line in front of a credit that is more like a caption than like a paragraph."""
+_LISTED = 3
+"""Entries with a picture that make a list."""
 _BRACKETS = [ord(sign) for sign in ")]"]
 _ROUNDED = 0.001
 """More than rounding can change."""
@@ -59,6 +64,7 @@ def evidence(reading: Reading, some: Candidates) -> Evidence:
     above = some.line < headline
     begin = first_true(reading.mask("paragraph"), lines.starts)[some.document]
     note = np.zeros(len(text), bool)
+    shown = _shown(reading, some, clear & (trust >= FAIR), ~above & (length <= _SHOWN))
     found: Evidence = {
         "state": np.clip(some.caption, *_CLIP),
         "heading": np.clip(some.heading, *_HEADING_CLIP),
@@ -68,7 +74,7 @@ def evidence(reading: Reading, some: Candidates) -> Evidence:
         "word": trust == SURE,
         "note": note,
         "credit behind": some.beside(clear, 1),
-        "credit before": some.beside(clear, -1),
+        "credit before": some.beside(clear, -1) & ~np.isin(some.line, some.line[shown] + 2),
         "enlarged": _enlarged(reading, some),
         "twice": some.twin & (stop | (length > _TITLE)) & ~some.early & ~some.late & ~above,
         "stop": stop,
@@ -82,10 +88,34 @@ def evidence(reading: Reading, some: Candidates) -> Evidence:
         "above": above,
         "opening": (headline >= 0) & (some.line > headline) & (some.line < begin),
         "several": several[some.document] > 1,
+        "shown": shown,
         "headed": some.beside(clear & (trust >= FAIR), 1) & above & (some.line >= headline - _HEAD),
     }
     near = np.flatnonzero(~some.whole & (weighed(_WEIGHTS, found) + _WEIGHTS["note"] > _TAKEN - _ROUNDED))
     note[near] = has_note(reading.text(some.line[near]))
+    return found
+
+
+def _shown(reading: Reading, some: Candidates, clear: Mask, fits: Mask) -> Mask:
+    """Return which candidates stand right in front of a line that is clearly a credit, and say what it shows.
+
+    Not those behind whose credit the network sees a caption; nor what a page prints there more than once, such as a
+    button; nor the headings of a list whose entries go on with a short line below the picture.
+    """
+    lines = reading.lines
+    credit = np.zeros(len(lines) + 4, bool)
+    credit[some.line[clear]] = True
+    behind = np.minimum(some.line + 2, len(lines) - 1)
+    same = lines.document[behind] == some.document
+    found = some.beside(clear, 1) & fits & ~some.whole & ~some.early & ~some.late
+    found &= ~(same & (reading.state[behind] == STATE["caption"]))
+    rows = np.flatnonzero(found)
+    entry = same[rows] & (lines.lengths()[behind[rows]] <= _TITLE) & ~credit[some.line[rows] + 3]
+    entry &= ~sentence_ends(reading.text(behind[rows]))[1]
+    listed = np.bincount(some.document[rows], entry, lines.documents) >= _LISTED
+    text = np.asarray(reading.text(some.line[rows]).dictionary_encode().indices).astype(np.int64)
+    _, which, count = np.unique(pairs(some.document[rows], text), return_inverse=True, return_counts=True)
+    found[rows] = ~(entry & listed[some.document[rows]]) & (count[which] == 1)
     return found
 
 
