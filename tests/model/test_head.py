@@ -296,6 +296,20 @@ def test_menus_pictures_and_the_house_are_no_headline(other: str, below: list[tu
     assert read_page(*page)["headline"] == HEADLINE
 
 
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Die besten Bilder: So schön war das Hafenfest",
+        "Hafenfest in Klarbach: the best photos: when the ferry left",
+        "港が一週間閉鎖される",
+    ],
+)
+def test_headlines_may_name_pictures_and_have_no_spaces(headline: str) -> None:
+    other = "Storm season in the whole of the town"
+    page = [("headline", headline), ("date", "12 March 2015"), *MENU, ("headline", other), *TEXT]
+    assert read_page(*page)["headline"] == headline
+
+
 def test_the_title_tells_the_headline_in_front_of_the_site() -> None:
     other = "Storm season in the whole of the town"
     page = [("headline", other), ("date", "12 March 2015"), *MENU, ("headline", HEADLINE), *TEXT]

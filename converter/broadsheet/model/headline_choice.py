@@ -16,25 +16,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from broadsheet.alphabet import LETTERS
-from broadsheet.kernels import (
-    Index,
-    Mask,
-    any_between,
-    counts,
-    edge_bytes,
-    ends_with,
-    last_true,
-    one_of,
-    ragged,
-    spans,
-    starts_with,
-    whole_characters,
-)
-from broadsheet.model.byline_words import opening_words
-from broadsheet.model.credit_forms import COLON, announcer
-from broadsheet.model.credits import are_names, names_agency
-from broadsheet.model.known_names import begin_with_given_names
+from broadsheet.kernels import Index, Mask, any_between, counts, ends_with, ragged, spans, starts_with, whole_characters
+from broadsheet.model import headline_rivals as rivals
 from broadsheet.model.offers import are_tools
 from broadsheet.model.ranking import best_of_groups, weighed
 from broadsheet.model.reading import Reading
@@ -61,16 +44,16 @@ _WORDS = {
     "again": 0.5,
     "tail": 1.0,
     "longer": -1.25,
+    "parted": 1.5,
     "byline": -4.0,
     "credited": -5.0,
-    "word": -2.0,
+    "pictured": -2.0,
     "tool": -4.0,
     "house": -3.0,
-    "parted": 1.5,
-    "pictured": -2.0,
     "dated": -2.0,
+    "word": -2.0,
 }
-"""What its words say."""
+"""What its words say. The last eight, on what is no headline, were set by hand: each is rare."""
 _MOST = 12
 _LEAST = -1.0
 """A line below this is no headline: better none than a menu entry."""
@@ -82,13 +65,6 @@ _CLIP = 8.0
 _OPENING_LINES, _OPENING_BYTES = 5, 500
 _ENOUGH = 0.5
 """The share of a line's words in the opening beyond which it says no more: captions repeat the text most."""
-_LONGEST_BYLINE = 90
-_BYLINE = (
-    r"^(?P<front>.{2,40}?)(?:[:：] ?| (?i:von|by|par|por|di|door|av|af|de|od) )(?P<name>[^ :：]+(?: [^ :：]+){1,2})$"
-)
-_WORD = rf"^[{LETTERS}'’.-]+$"
-"""A menu entry; headlines of one word are rare where words are parted by spaces."""
-_BEFORE_HOLDER = r"^(?:[^\pL]|\(c\)|copyright\b|by )*"
 _BEHIND = 4
 _TITLE, _TAIL, _AROUND = 12, 15, 3
 """Bytes of what counts as printed again in a title or in a line at most `_AROUND` lines away."""
@@ -162,39 +138,27 @@ def _word_features(reading: Reading, some: _Candidates) -> dict[str, npt.NDArray
     size = lines.lengths()[some.line]
     lowered = pc.utf8_lower(some.text)
     title = pc.utf8_lower(reading.text(lines.starts[some.document]))
+    titled = starts_with(title, lowered) & ~some.first & (size >= _TITLE)
     tail, longer = _printed_around(reading, some)
-    credited, pictured = _pictured(reading, some)
+    credited, pictured = rivals.pictured(reading, some.line, some.text)
     address, body = shares(some.text, some.document, _addresses(reading), _openings(reading))
     return {
-        "title": starts_with(title, lowered) & ~some.first & (size >= _TITLE),
+        "title": titled,
         "address": address,
-        "parted": starts_with(title, lowered) & ~some.first & (size >= _TITLE) & _parted(title, size),
-        "credited": credited,
-        "pictured": pictured,
         "stop": np.asarray(pc.ends_with(some.text, ".")),
         "body": np.minimum(body, _ENOUGH),
         "again": _twice(some),
         "tail": tail,
         "longer": longer,
-        "byline": _bylines(some.text, size),
+        "parted": titled & _parted(title, size),
+        "byline": rivals.bylines(some.text, size),
+        "credited": credited,
+        "pictured": pictured,
         "tool": are_tools(some.text),
-        "dated": reading.dated(_LONGEST_BYLINE)[some.line],
-        "house": _houses(reading, some),
-        "word": np.asarray(pc.match_substring_regex(some.text, _WORD), bool),
+        "house": rivals.houses(reading, some.document, some.text),
+        "dated": reading.dated(rivals.LONGEST)[some.line],
+        "word": rivals.words(some.text),
     }
-
-
-def _bylines(text: pa.StringArray, size: Index) -> Mask:
-    """Return which candidates are nothing but words that open a byline and a name: `Eine Kolumne von Ida Brandt`."""
-    rows = np.flatnonzero(size <= _LONGEST_BYLINE)
-    parts = pc.extract_regex(text.take(pa.array(rows)), _BYLINE)
-    rows = rows[np.asarray(parts.is_valid())]
-    parts = parts.drop_null()
-    front = pc.replace_substring_regex(pc.utf8_lower(parts.field("front")), r"^(?:an?|the|eine?|une?|una?) ", "")
-    opened = np.asarray(pc.is_in(front, opening_words()), bool) & begin_with_given_names(parts.field("name"))
-    found = np.zeros(len(text), bool)
-    found[rows[opened]] = True
-    return found
 
 
 def _parted(title: pa.StringArray, size: Index) -> Mask:
@@ -203,50 +167,6 @@ def _parted(title: pa.StringArray, size: Index) -> Mask:
     left = np.maximum(np.asarray(pc.binary_length(title), np.int64) - size, 0)
     rest = spans(title, rows, np.minimum(size, left + size), left)
     return np.asarray(pc.match_substring_regex(rest, r"^ ?[|–—·»:-]"), bool)
-
-
-def _pictured(reading: Reading, some: _Candidates) -> tuple[Mask, Mask]:
-    """Return which candidates end with the credit of a picture, and which stand right above a line that is one.
-
-    That is less than `find_credits` knows, and costs little: a word or sign that announces a credit, or an agency.
-    """
-    below = np.minimum(some.line + 1, len(reading.lines) - 1)
-    under = reading.text(below)
-    beside = reading.lines.document[below] == some.document
-    # `Photos: ...` opens headlines, too.
-    sign = rf"(?:©|{announcer()}{COLON})"
-    inside = np.asarray(pc.match_substring_regex(some.text, rf"^.{{{_SHORTEST}}}.*{sign}"), bool)
-    alone = beside & np.asarray(pc.match_substring_regex(under, rf"^[(\[（【]?{sign}"), bool)
-    return inside | _sold(some.text), alone | (beside & _sold(under) & are_names(under))
-
-
-def _sold(text: pa.StringArray) -> Mask:
-    """Return which lines end with an agency behind a stroke or in brackets."""
-    found = np.asarray(pc.match_substring_regex(text, r"[^ ] ?(?:/ ?[^ /()]+|\([^()]+\))$"), bool)
-    rows = text.filter(pa.array(found))
-    found[found] = names_agency(pc.replace_substring_regex(rows, r"^(?:.*\(|.*/)", ""))
-    return found
-
-
-def _houses(reading: Reading, some: _Candidates) -> Mask:
-    """Return which candidates are who holds the rights in the page, as far as it says so."""
-    notes, lines = _notes(reading), reading.lines
-    last = last_true(notes, lines.starts)[some.document]
-    rows = np.flatnonzero(last >= 0)
-    holder = pc.replace_substring_regex(pc.utf8_lower(reading.text(last[rows])), _BEFORE_HOLDER, "")
-    found = np.zeros(len(some.line), bool)
-    found[rows] = starts_with(holder, pc.utf8_lower(some.text.take(pa.array(rows))))
-    return found
-
-
-def _notes(reading: Reading) -> Mask:
-    """Return bool[m], the short lines that begin with a sign of rights or with its word."""
-    lines = reading.lines
-    first = edge_bytes(lines.text)[0]
-    rows = np.flatnonzero(one_of(first, b"\xc2(cC") & (lines.lengths() <= _LONGEST_BYLINE))
-    notes = np.zeros(len(lines), bool)
-    notes[rows] = np.asarray(pc.match_substring_regex(reading.text(rows), r"^(?i:©|\(c\)|copyright\b)"), bool)
-    return notes
 
 
 def _twice(some: _Candidates) -> Mask:
