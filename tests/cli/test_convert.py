@@ -137,9 +137,10 @@ def test_html_is_named_and_not_taken_for_pages_with_too_little_confidence(tmp_pa
     for number in range(12):
         page = f"<!DOCTYPE html>\n<html><body><p>The ferry left at {number}.</p></body></html>\n"
         (tmp_path / f"page-{number}.html").write_text(page, encoding="utf-8")
-    result = run_here("convert", "page-*.html", "--out", "out", cwd=tmp_path)
-    assert "rejected: 12 not-an-article\n  12 times: This is HTML, " in result.err
-    assert "--min-confidence" not in result.err
+    for options, rule in (([], "not-an-article"), (["--min-confidence", "0"], "article.empty")):
+        result = run_here("convert", "page-*.html", "--out", f"out-{rule}", *options, cwd=tmp_path)
+        assert f"rejected: 12 {rule}\n12 times: This is HTML, " in result.err
+        assert "--min-confidence" not in result.err
 
 
 def test_what_is_passed_over_is_told_once(tmp_path: Path) -> None:

@@ -191,11 +191,12 @@ def _say_counts(manifest: Manifest, out: str) -> None:
         say(f"rejected: {number:,} {rule}", err=True)
         if rule in first:
             say(f"  {first[rule]}", err=True)
-    doubted = counts.rejects.get("not-an-article", 0)
-    said = count_messages(out, "not-an-article") if doubted else {}
-    for message in said.keys() & set(MESSAGES.values()):
-        say(f"  {said[message]:,} times: {message}", err=True)
-        doubted -= said[message]
+    unread = counts.rejects.keys() & {"not-an-article", "article.empty"}
+    said = count_messages(out, unread) if unread else {}
+    formats = {message: number for message, number in said.items() if message in MESSAGES.values()}
+    for message, number in formats.items():
+        say(f"{number:,} times: {message}", err=True)
+    doubted = counts.rejects.get("not-an-article", 0) - sum(formats.values())
     if doubted >= _MANY and doubted > counts.documents / 2:
         limit = manifest.config["min_confidence"]
         say(

@@ -108,11 +108,11 @@ def first_rejects(path: str | Path, rules: Collection[str]) -> dict[str, str]:
     return found
 
 
-def count_messages(path: str | Path, rule: str) -> dict[str, int]:
-    """Return how often each message occurs among the rejects of a rule, the most frequent first."""
+def count_messages(path: str | Path, rules: Collection[str]) -> dict[str, int]:
+    """Return how often each message occurs among the rejects of some rules, the most frequent first."""
     found: Counter[str] = Counter()
     for batch in open_dataset(path).batches("rejects", ["rule", "message"]):
-        some = batch["message"].filter(pc.equal(batch["rule"], rule))
+        some = batch["message"].filter(pc.is_in(batch["rule"], pa.array(sorted(rules), pa.string())))
         found.update({row["values"]: row["counts"] for row in some.value_counts().to_pylist()})
     return dict(found.most_common())
 
