@@ -194,13 +194,6 @@ def test_a_line_right_above_a_credit_is_its_caption_in_front_of_a_paragraph() ->
     assert rows(read(page)) == [(caption, "Ida Brandt", "photo")]
 
 
-@pytest.mark.parametrize(("sure", "count"), [(0.9, 1), (2.0, 2)])
-def test_a_lede_goes_on_where_the_network_clearly_says_so(sure: float, count: int) -> None:
-    lines = ["Nach drei Stunden Streit bekommt die Stadt einen Steg.", "Die Möwen hatten schon früher einen gefunden."]
-    page = [HEAD, *((line, "lede") for line in lines), TEXT, TEXT]
-    assert labels(read(page, sure)).count("lede") == count
-
-
 def test_headings_of_a_list_are_no_captions_of_the_pictures_below() -> None:
     page = [HEAD, TEXT]
     for name in ("Schirme", "Stiefel", "Mäntel"):

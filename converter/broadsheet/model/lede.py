@@ -35,8 +35,6 @@ _LEAST = 0.1
 """A line below this is no lede: a first paragraph is none, and pages without a lede count as much as those with one."""
 _DOUBT = 4.0
 """Natural-log units by which the network may prefer a paragraph where paragraphs follow; elsewhere twice as many."""
-_CLEAR = 2.0
-"""Natural-log units by which the network must prefer a lede to a paragraph in a line beside the one that is chosen."""
 _SHORT, _LINE, _LONG = 45, 60, 330
 _LONGEST_DATED = 90
 """Bytes of a line that is a byline or date line, if a date stands in it."""
@@ -65,8 +63,7 @@ def label_lede(reading: Reading, pictured: Index, certain: Index) -> None:
     document = lines.document
     chosen = np.zeros(len(lines), bool)
     chosen[rows[best_of_groups(total, document[rows])]] = True
-    clear = reading.score[:, STATE["lede"]] - reading.score[:, STATE["paragraph"]] >= _CLEAR
-    alike = (reading.state == STATE["lede"]) & near & clear
+    alike = (reading.state == STATE["lede"]) & near
     for _ in range(3):
         chosen[1:] |= alike[1:] & chosen[:-1] & (document[1:] == document[:-1])
         chosen[:-1] |= alike[:-1] & chosen[1:] & (document[1:] == document[:-1])
