@@ -124,8 +124,8 @@ class Parser:
         kept = [(result.only(rule[rows] == ""), rows) for result, rows in parts]
         names = ["articles", "media", "comments", *(["lines"] if self.keep_lines else [])]
         tables = {name: _gathered(name, kept) for name in names}
-        message = [MESSAGES.get(form) or _MESSAGES.get(one) for form, one in zip(labelled.formats, rule, strict=True)]
-        return tables | {"rejects": _rejects(source, rule, message, confidence, identity)}, lines, labelled
+        rejects = _rejects(source, rule, labelled.formats, confidence, identity)
+        return tables | {"rejects": rejects}, lines, labelled
 
     def _split(self, documents: pa.RecordBatch) -> tuple[Source, Lines, Index]:
         """Return documents, their lines, and the layout that knows each: its place, or `_UNKNOWN`.
@@ -206,7 +206,7 @@ def _batches(table: pa.Table) -> Iterator[pa.RecordBatch]:
 def _rejects(
     source: Source,
     rule: Strings,
-    message: Sequence[str | None],
+    forms: Strings,
     confidence: npt.NDArray[np.float64],
     identity: pa.StringArray,
 ) -> pa.RecordBatch:
@@ -215,7 +215,8 @@ def _rejects(
     if not rows.any():
         return build("rejects", {}, 0)
     rules = pa.array(rule[rows], pa.string())
-    own = pa.array(message, pa.string()).filter(pa.array(rows))
+    told = zip(rule[rows], np.where(rule[rows] == "duplicate", "", forms[rows]), strict=True)
+    own = pa.array([MESSAGES.get(form) or _MESSAGES.get(one) for one, form in told], pa.string())
     held = some.documents["content"].is_valid()
     columns = {
         **{name: some.documents[name] for name in PROVENANCE},

@@ -68,3 +68,10 @@ def test_without_a_limit_a_file_is_read_like_any_other_document() -> None:
     batch = documents([{"doc_id": "a", "source_uri": "a", "content": text.encode()}])
     tables = Parser([]).read(batch)
     assert [len(tables["articles"]), len(tables["rejects"])] == [1, 0]
+
+
+def test_a_file_that_is_read_twice_is_a_duplicate() -> None:
+    text = PAGE.replace("<p>", "").replace("</p>", "").encode()
+    batch = documents([{"doc_id": "a", "source_uri": name, "content": text} for name in ("a", "b")])
+    reject = Parser([]).read(batch)["rejects"].to_pylist()[0]
+    assert (reject["rule"], reject["message"]) == ("duplicate", "The same text was read before under the same id.")

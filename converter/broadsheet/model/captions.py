@@ -33,7 +33,7 @@ _WEIGHTS = {
     "opening": 1.0, "several": 0.55, "headed": 3.0, "shown": 2.5,
 }  # fmt: skip
 """Logistic regression on what `evidence` gives, rounded. Fitted anew without the sites that it is asked about, it
-gives nearly the same weights. That of "headed" was set by hand: few pages print a picture there on two lines."""
+gives nearly the same weights. Those of "headed" and "shown" were set by hand."""
 _TAKEN = 2.7
 """Log odds, but for a constant, above which a line is a caption: in the middle of the figures that give the best F1."""
 _CREDIT = np.array([0.0, 0.0, -2.0, -3.0])
@@ -64,7 +64,8 @@ def evidence(reading: Reading, some: Candidates) -> Evidence:
     above = some.line < headline
     begin = first_true(reading.mask("paragraph"), lines.starts)[some.document]
     note = np.zeros(len(text), bool)
-    shown = _shown(reading, some, clear & (trust >= FAIR), ~above & (length <= _SHOWN))
+    told = clear & (trust >= FAIR)
+    shown = _shown(reading, some, told, ~above & (length <= _SHOWN))
     found: Evidence = {
         "state": np.clip(some.caption, *_CLIP),
         "heading": np.clip(some.heading, *_HEADING_CLIP),
@@ -89,7 +90,7 @@ def evidence(reading: Reading, some: Candidates) -> Evidence:
         "opening": (headline >= 0) & (some.line > headline) & (some.line < begin),
         "several": several[some.document] > 1,
         "shown": shown,
-        "headed": some.beside(clear & (trust >= FAIR), 1) & above & (some.line >= headline - _HEAD),
+        "headed": some.beside(told, 1) & above & (some.line >= headline - _HEAD),
     }
     near = np.flatnonzero(~some.whole & (weighed(_WEIGHTS, found) + _WEIGHTS["note"] > _TAKEN - _ROUNDED))
     note[near] = has_note(reading.text(some.line[near]))

@@ -89,10 +89,10 @@ def _label_rights(reading: Reading) -> None:
     printed = reading.text(rows)
     draft.put("article.rights_notice", Part(rows, printed))
     _put(reading, "rights_year", rows, pc.struct_field(pc.extract_regex(printed, _LAST_YEAR), "year"))
-    _put(reading, "rights_holder", rows, _holders(printed))
+    _put(reading, "rights_holder", rows, rights_holders(printed))
 
 
-def _holders(printed: pa.StringArray) -> pa.StringArray:
+def rights_holders(printed: pa.StringArray) -> pa.StringArray:
     """Return who holds the rights, null where a notice does not say."""
     reserved = _patterns().reserved
     named = pc.match_substring_regex(printed, rf"(?i){_SIGN}|\d{{4}}")

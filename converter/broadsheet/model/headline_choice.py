@@ -150,7 +150,7 @@ def _word_features(reading: Reading, some: _Candidates) -> dict[str, npt.NDArray
         "again": _twice(some),
         "tail": tail,
         "longer": longer,
-        "parted": titled & _parted(title, size),
+        "parted": _parted(title, lowered, titled),
         "byline": rivals.bylines(some.text, size),
         "credited": credited,
         "pictured": pictured,
@@ -161,12 +161,15 @@ def _word_features(reading: Reading, some: _Candidates) -> dict[str, npt.NDArray
     }
 
 
-def _parted(title: pa.StringArray, size: Index) -> Mask:
-    """Return which titles go on with what parts a headline from the name of a site, behind `size` bytes."""
-    rows = np.arange(len(title))
-    left = np.maximum(np.asarray(pc.binary_length(title), np.int64) - size, 0)
-    rest = spans(title, rows, np.minimum(size, left + size), left)
-    return np.asarray(pc.match_substring_regex(rest, r"^ ?[|–—·»:-]"), bool)
+def _parted(title: pa.StringArray, text: pa.StringArray, titled: Mask) -> Mask:
+    """Return which of the titles that begin with a text go on with what parts a headline from the name of a site."""
+    rows = np.flatnonzero(titled)
+    some = title.take(pa.array(rows))
+    size, whole = (np.asarray(pc.binary_length(one), np.int64) for one in (text.take(pa.array(rows)), some))
+    rest = spans(some, np.arange(len(rows)), size, whole - size)
+    found = np.zeros(len(titled), bool)
+    found[rows] = np.asarray(pc.match_substring_regex(rest, r"^ ?[|–—·»:-]"), bool)
+    return found
 
 
 def _twice(some: _Candidates) -> Mask:

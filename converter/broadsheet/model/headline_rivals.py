@@ -12,6 +12,7 @@ from broadsheet.kernels import Index, Mask, edge_bytes, last_true, one_of, start
 from broadsheet.model.byline_words import opening_words
 from broadsheet.model.credit_forms import COLON, announcer
 from broadsheet.model.credits import are_names, names_agency
+from broadsheet.model.foot import notes_of_rights, rights_holders
 from broadsheet.model.known_names import begin_with_given_names
 from broadsheet.model.reading import Reading
 
@@ -23,9 +24,8 @@ _BYLINE = (
     r"^(?P<front>.{2,40}?)(?:[:：] ?| (?i:von|by|par|por|di|door|av|af|de|od) )(?P<name>[^ :：]+(?: [^ :：]+){1,2})$"
 )
 _WORD = r"^[A-Za-z\x{C0}-\x{52F}'’.-]+$"
-_NOTE = r"^(?i:©|\(c\)|copyright\b)"
-_NOTE_BEGINS = b"\xc2(cC"
-_BEFORE_HOLDER = r"^(?:[^\pL]|\(c\)|copyright\b|by )*"
+_NOTE_BEGINS = "©ⓒ(cC".encode()
+"""Bytes; a look at the first of each line spares nearly all of them the pattern."""
 
 
 def bylines(text: pa.StringArray, size: Index) -> Mask:
@@ -67,24 +67,15 @@ def _sold(text: pa.StringArray) -> Mask:
 
 
 def houses(reading: Reading, document: Index, text: pa.StringArray) -> Mask:
-    """Return which texts of some documents are who holds the rights in the page, as far as it says so."""
-    notes, lines = _notes(reading), reading.lines
-    last = last_true(notes, lines.starts)[document]
-    rows = np.flatnonzero(last >= 0)
-    holder = pc.replace_substring_regex(pc.utf8_lower(reading.text(last[rows])), _BEFORE_HOLDER, "")
-    found = np.zeros(len(text), bool)
-    found[rows] = starts_with(holder, pc.utf8_lower(text.take(pa.array(rows))))
-    return found
-
-
-def _notes(reading: Reading) -> Mask:
-    """Return bool[m], the short lines that begin with a sign of rights or with its word."""
-    lines = reading.lines
-    first = edge_bytes(lines.text)[0]
-    rows = np.flatnonzero(one_of(first, _NOTE_BEGINS) & (lines.lengths() <= LONGEST))
-    notes = np.zeros(len(lines), bool)
-    notes[rows] = np.asarray(pc.match_substring_regex(reading.text(rows), _NOTE), bool)
-    return notes
+    """Return which texts of some documents are who holds the rights in the page, as far as its last note says so."""
+    lines, notes = reading.lines, np.zeros(len(reading.lines), bool)
+    rows = np.flatnonzero(one_of(edge_bytes(lines.text)[0], _NOTE_BEGINS) & (lines.lengths() <= LONGEST))
+    notes[rows] = notes_of_rights(reading.text(rows))
+    last = last_true(notes, lines.starts)
+    holder = np.full(lines.documents, "", object)
+    holder[last >= 0] = rights_holders(reading.text(last[last >= 0])).fill_null("").to_numpy(zero_copy_only=False)
+    named = pc.utf8_lower(pa.array(holder, pa.string()).take(pa.array(document)))
+    return starts_with(named, pc.utf8_lower(text))
 
 
 def words(text: pa.StringArray) -> Mask:

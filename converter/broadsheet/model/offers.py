@@ -55,13 +55,17 @@ def _words() -> _Words:
     return _Words(
         advertisements, stories, fields, form, tools,
         newsletter=f"(?i){'|'.join(lists['newsletter'])}",
-        reading=rf"^(?:{'|'.join(lists['reading'])})$",
+        reading=rf"^(?:{'|'.join(lists['reading'])}|(?:{'|'.join(lists['fields'])})[ :]*(?:ca\.? ?)?\d+ ?\pL*\.?)$",
     )  # fmt: skip
 
 
 def are_tools(text: pa.StringArray) -> Mask:
     """Return which lines are buttons around a text or links of the foot, or say how long it takes to read."""
-    bare, known = pc.utf8_trim(pc.utf8_lower(text), _EDGES), _words()
+    return _are_tools(pc.utf8_trim(pc.utf8_lower(text), _EDGES))
+
+
+def _are_tools(bare: pa.StringArray) -> Mask:
+    known = _words()
     return np.asarray(pc.or_(pc.is_in(bare, known.tools), pc.match_substring_regex(bare, known.reading)), bool)
 
 
@@ -81,18 +85,16 @@ def offers(reading: Reading) -> Mask:
     )
     for some in (advertised, headed, _below(reading, headed), _led_up_to(reading, form), _lone(reading, text)):
         found[some] = True
-    return (found | _around(reading, text & ~found)) & text
+    tools = rows[_are_tools(bare) | notes_of_rights(reading.text(rows))]
+    return (found | _around(reading, text & ~found, tools)) & text
 
 
-def _around(reading: Reading, text: Mask) -> Mask:
+def _around(reading: Reading, text: Mask, tools: Index) -> Mask:
     """Return the first and the last lines of texts that are buttons, links of the foot or notes of rights."""
-    lines = reading.lines
-    document, place = lines.document, np.arange(len(lines))
-    rows = np.flatnonzero(text & (lines.lengths() <= _LONGEST))
-    tool = are_tools(reading.text(rows)) | counts_comments(reading.text(rows)) | notes_of_rights(reading.text(rows))
+    document, place = reading.lines.document, np.arange(len(reading.lines))
     own = text.copy()
-    own[rows[tool]] = False
-    first, last = first_true(own, lines.starts)[document], last_true(own, lines.starts)[document]
+    own[tools] = False
+    first, last = (find(own, reading.lines.starts)[document] for find in (first_true, last_true))
     return text & ~own & ((place < first) | (place > last))
 
 

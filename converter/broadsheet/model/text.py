@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from broadsheet.alphabet import LETTERS
 from broadsheet.kernels import Mask, first_true, last_true, spans, starts_with
 from broadsheet.model.offers import offers
 from broadsheet.model.opening import ENOUGH, headlines
@@ -64,11 +65,12 @@ def _of_authors(reading: Reading, text: Mask) -> Mask:
     begin = np.full(lines.documents, len(lines))
     for step in range(1, _BOX + 1):
         some = np.flatnonzero(enough)
-        line = rows[end[some] - step]
-        known, printed = name.take(pa.array(some)), reading.text(line)
-        size = np.asarray(pc.binary_length(known), np.int64)
-        rest = spans(printed, np.arange(len(line)), size, np.minimum(lines.lengths()[line] - size, 1).clip(0))
-        told = starts_with(printed, known) & ~np.asarray(pc.is_in(rest, pa.array([":", "："])), bool)
+        line, known = rows[end[some] - step], name.take(pa.array(some))
+        named = np.flatnonzero(starts_with(reading.text(line), known))
+        line, some = line[named], some[named]
+        size = np.asarray(pc.binary_length(known), np.int64)[named]
+        rest = spans(lines.text, line, size, lines.lengths()[line] - size)
+        told = ~np.asarray(pc.match_substring_regex(rest, rf"^[:：{LETTERS}]"), bool)
         np.minimum.at(begin, page[some[told]], line[told])
     found: Mask = text & (np.arange(len(lines)) >= begin[lines.document])
     return found
