@@ -28,7 +28,7 @@ from broadsheet.labels import Labels
 from broadsheet.layouts import LOW_COVERAGE, Layout, choose_layouts
 from broadsheet.layouts import label as label_by_layout
 from broadsheet.lines import Lines
-from broadsheet.model import Network, Said
+from broadsheet.model import Ensemble, Said
 from broadsheet.model import label as label_by_model
 from broadsheet.pieces import whole_lines
 from broadsheet.printed import printed_lines
@@ -71,13 +71,13 @@ class Parser:
         layouts: the layouts to try, those that win a tie first.
         keep_lines: whether to give the table `lines` too.
         min_confidence: documents that are read with less become rejects.
-        network: the network of the learned labeller, if not the one that comes with Broadsheet.
+        ensemble: the networks of the learned labeller, if not those that come with Broadsheet.
     """
 
     layouts: Sequence[Layout]
     keep_lines: bool = False
     min_confidence: float = 0.0
-    network: Network | None = None
+    ensemble: Ensemble | None = None
 
     def read(self, documents: pa.RecordBatch, seen: set[bytes] | None = None) -> Tables:
         """Read documents into tables: articles, media, comments, rejects and, if asked for, lines.
@@ -160,7 +160,7 @@ class Parser:
             unknown &= foreign == ""
         if unknown.any():
             said = Said.of(source.documents, source.site).take(unknown)
-            read = label_by_model(lines.of_documents(unknown), said, self.network, self.min_confidence)
+            read = label_by_model(lines.of_documents(unknown), said, self.ensemble, self.min_confidence)
             rows = np.flatnonzero(unknown)
             doubted[rows[~read.further]] = read.confidence[~read.further]
             unknown[doubted >= 0] = False

@@ -8,7 +8,7 @@ import pytest
 
 from broadsheet.documents import documents
 from broadsheet.lines import Lines
-from broadsheet.model import Network, labeller
+from broadsheet.model import Ensemble, labeller
 from broadsheet.model.states import STATE
 from broadsheet.parser import Parser
 from tests.model.pages import read_page
@@ -76,17 +76,17 @@ def test_a_page_without_lines_among_others_or_alone_is_read() -> None:
 
 
 def test_an_article_that_comments_hid_is_found_without_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Beside a long thread the network takes the thread for the text; without it, it sees the article."""
+    """Beside a long thread the networks take the thread for the text; without it, it sees the article."""
     article, talk = SENTENCE.strip(), "Nobody asked us before they stopped the ferry, and nobody asks us now."
     page = [HEADLINE[1], article, article, article, "2 Comments", THREAD[1][1], talk, THREAD[3][1], f"{talk} Again."]
 
-    def seen(lines: Lines, network: Network, _: pa.StringArray) -> tuple[np.ndarray, np.ndarray]:
+    def seen(lines: Lines, ensemble: Ensemble, _: pa.StringArray) -> tuple[np.ndarray, np.ndarray]:
         texts = lines.text.to_pylist()
         hidden = talk in texts
         states = {HEADLINE[1]: "headline", article: "furniture_before" if hidden else "paragraph", talk: "paragraph",
                   f"{talk} Again.": "paragraph"}  # fmt: skip
         state = np.array([STATE[states.get(line, "furniture_behind")] for line in texts], np.uint8)
-        score = np.full((len(texts), len(network.start)), -40, np.float32)
+        score = np.full((len(texts), len(ensemble.start)), -40, np.float32)
         score[np.arange(len(texts)), state] = 40
         return score, np.zeros(lines.documents, np.float32)
 

@@ -14,11 +14,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from broadsheet.model.network import Network
+from broadsheet.model.ensemble import Ensemble
 from broadsheet.model.training.bench import RENDERINGS
 from tests.quality.confidence import effect_of_the_default, judged, reliability
 from tests.quality.errors import losses, tables
-from tests.quality.scoring import SETS, Dataset, bench_folder, digest, load_networks, read_held_out, score
+from tests.quality.scoring import SETS, Dataset, bench_folder, digest, load_ensembles, read_held_out, score
 from tests.quality.table import Scores, references, rows, to_text
 
 
@@ -59,20 +59,20 @@ def main() -> int:
     options.folder.mkdir(parents=True, exist_ok=True)
     # A folder of its own: two runs side by side would read what the other one wrote.
     with TemporaryDirectory(prefix="read-", dir=options.folder) as held:
-        _measure(options, bench, load_networks(folds, options.only), Path(held))
+        _measure(options, bench, load_ensembles(folds, options.only), Path(held))
     return 0
 
 
-def _measure(options: argparse.Namespace, bench: Path, networks: Mapping[int, Network], folder: Path) -> None:
+def _measure(options: argparse.Namespace, bench: Path, ensembles: Mapping[int, Ensemble], folder: Path) -> None:
     datasets = [
-        read_held_out(bench, which, rendering, networks, folder / f"{which}-{rendering}")
+        read_held_out(bench, which, rendering, ensembles, folder / f"{which}-{rendering}")
         for which in SETS
         for rendering in options.renderings
     ]
     scores = {(one.which, one.rendering): score(bench, one) for one in datasets}
     slices = {language: _of_language(bench, datasets, language) for language in ("de", "en")}
     print(
-        f"bench {digest(bench)}, folds {options.only}: every page read by a network that was trained without its site\n"
+        f"bench {digest(bench)}, folds {options.only}: every page read by networks that were trained without its site\n"
     )
     print(to_text(rows(scores, slices)))
     print("\n" + references())

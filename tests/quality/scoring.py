@@ -17,9 +17,9 @@ import pyarrow.parquet as pq
 
 from broadsheet.documents import documents
 from broadsheet.layouts import shipped
-from broadsheet.model import Network
-from broadsheet.model.training.bench import RENDERINGS, news_pages, read_jsonl, wcxb_pages
-from broadsheet.model.training.folds import folds
+from broadsheet.model import Ensemble
+from broadsheet.model.training.bench import read_jsonl
+from broadsheet.model.training.folds import fold_of
 from broadsheet.parser import Parser
 
 SETS = ("news", "wcxb")
@@ -56,13 +56,6 @@ def script(bench: Path) -> ModuleType:
     return module
 
 
-@cache
-def fold_of(bench: Path) -> Mapping[str, int]:
-    """Return doc_id -> fold; a site and its sisters are in one fold."""
-    rendering = RENDERINGS[0]
-    return folds([page for read in (news_pages, wcxb_pages) for page in read(bench, rendering)])
-
-
 @attrs.frozen
 class Dataset:
     """Where the pages of one set in one rendering were written to."""
@@ -73,22 +66,22 @@ class Dataset:
     doc_ids: frozenset[str]
 
 
-def read_held_out(bench: Path, which: str, rendering: str, networks: Mapping[int, Network], folder: Path) -> Dataset:
-    """Read the pages of some folds, each by the network of its own fold, and write them as a dataset.
+def read_held_out(bench: Path, which: str, rendering: str, ensembles: Mapping[int, Ensemble], folder: Path) -> Dataset:
+    """Read the pages of some folds, each by the networks of its own fold, and write them as a dataset.
 
     Args:
         bench: the folder of real pages.
         which: `news` or `wcxb`.
         rendering: one of `RENDERINGS`.
-        networks: fold -> the network that was trained without it.
+        ensembles: fold -> the networks that were trained without it.
         folder: where the dataset goes.
     """
     prefix = "wcxb-" if which == "wcxb" else ""
     pages = read_jsonl(bench / "pages" / f"{prefix}{rendering}.jsonl.zst")
     place = fold_of(bench)
     parts: dict[str, list[pa.RecordBatch]] = {name: [] for name in _TABLES}
-    for fold, network in networks.items():
-        parser = Parser(shipped(), network=network, keep_lines=True)
+    for fold, ensemble in ensembles.items():
+        parser = Parser(shipped(), ensemble=ensemble, keep_lines=True)
         own = [page for page in pages if place[page["id"]] == fold]
         for first in range(0, len(own), _BATCH):
             tables = parser.read(_documents(own[first : first + _BATCH]))
@@ -97,7 +90,7 @@ def read_held_out(bench: Path, which: str, rendering: str, networks: Mapping[int
     for name, batches in parts.items():
         (folder / name).mkdir(parents=True, exist_ok=True)
         pq.write_table(pa.Table.from_batches(batches), folder / name / "part-00000.parquet")
-    return Dataset(folder, which, rendering, frozenset(page["id"] for page in pages if place[page["id"]] in networks))
+    return Dataset(folder, which, rendering, frozenset(page["id"] for page in pages if place[page["id"]] in ensembles))
 
 
 def _documents(pages: Sequence[Mapping[str, Any]]) -> pa.RecordBatch:
@@ -133,10 +126,10 @@ def score(bench: Path, dataset: Dataset, chosen: Callable[[Mapping[str, Any]], b
     return dict(figures)
 
 
-def load_networks(folder: Path, chosen: Sequence[int]) -> dict[int, Network]:
+def load_ensembles(folder: Path, chosen: Sequence[int]) -> dict[int, Ensemble]:
     """Load the networks of some folds."""
-    networks = {}
+    ensembles = {}
     for fold in chosen:
         with (folder / f"fold-{fold}.npz").open("rb") as file:
-            networks[fold] = Network.load(file)
-    return networks
+            ensembles[fold] = Ensemble.load(file)
+    return ensembles

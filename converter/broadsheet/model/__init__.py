@@ -3,8 +3,8 @@
 lines -> features -> network -> decoding -> states -> reading (inside lines, comment records) -> labels
 """
 
+from broadsheet.model.ensemble import Ensemble
 from broadsheet.model.labeller import label
-from broadsheet.model.network import Network
 from broadsheet.model.reading import Said
 
-__all__ = ["Network", "Said", "label"]
+__all__ = ["Ensemble", "Said", "label"]

@@ -1,8 +1,8 @@
 """How sure a reading is: that the page is one article, and that its text was told rightly from the rest.
 
-Seven figures of a page, weighed by a logistic regression that was fitted on pages which the network had not seen, so
+Seven figures of a page, weighed by a logistic regression that was fitted on pages which the networks had not seen, so
 that of pages with a confidence of 0.9 nine in ten are articles whose text was found. The weights lie beside those of
-the network.
+the networks.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from broadsheet.model.states import MAIN, SCORE_UNIT, STATE, STATES, best_of
 from broadsheet.prose import running_text
 
 EVIDENCE: Final = ("constant", "page", "text", "margin", "weakest", "headline", "prose", "talk")
-"""What is weighed: 1; the network's score of the page; how much text was found; how clearly its lines are text, on
+"""What is weighed: 1; the networks' score of the page; how much text was found; how clearly its lines are text, on
 average and the least clear quarter; whether there is a headline; the share of the page's prose that is text; the share
 that is comments.
 """
 
 SURELY_NONE: Final = 0.03
 """A page with text and a confidence below this, before its comments are known and its text is decided, is none: its
-confidence stays what it is. Of 1,554 such pages three would come to .16 to .24.
+confidence stays what it is. Of 461 such pages one would come to more than .06, to .21.
 """
 
 _OTHERS = [place for place in range(len(STATES)) if place not in MAIN]

@@ -18,12 +18,11 @@ from broadsheet.lines import Lines
 from broadsheet.model.comments import label_comments
 from broadsheet.model.confidence import SURELY_NONE, confidence, evidence, holds_text
 from broadsheet.model.decoding import decode
+from broadsheet.model.ensemble import Ensemble, shipped
 from broadsheet.model.foot import label_foot
 from broadsheet.model.head import label_head
 from broadsheet.model.headline import label_headline
-from broadsheet.model.main_text import expected_best, settle
-from broadsheet.model.marginals import marginals
-from broadsheet.model.network import Network, shipped
+from broadsheet.model.main_text import expected_best, settled
 from broadsheet.model.pictures import label_pictures
 from broadsheet.model.reading import Reading, Said, Scores, States
 from broadsheet.model.signatures import label_signatures
@@ -62,7 +61,7 @@ class Read:
     labels: Labels
 
 
-def label(lines: Lines, said: Said, network: Network | None = None, least: float = 0.0) -> Read:
+def label(lines: Lines, said: Said, ensemble: Ensemble | None = None, least: float = 0.0) -> Read:
     """Label pages of any site.
 
     A page of which there is text, but less confidence than is asked for, is read no further: neither its head nor its
@@ -72,60 +71,60 @@ def label(lines: Lines, said: Said, network: Network | None = None, least: float
     Args:
         lines: the lines of n pages.
         said: what their containers say of them.
-        network: what scores the lines, if not the one that comes with Broadsheet.
+        ensemble: what scores the lines, if not the one that comes with Broadsheet.
         least: the confidence that is asked for.
     """
-    network = network or shipped()
-    score, page = score_lines(lines, network, said.url)
-    state = decode(score, lines.starts, network.steps, network.start)
-    seen = evidence(lines, state, score, page)
-    sure = confidence(network.calibration, seen)
+    ensemble = ensemble or shipped()
+    score, page = score_lines(lines, ensemble, said.url)
+    seen = evidence(lines, score.argmax(axis=1).astype(np.uint8), score, page)
+    sure = confidence(ensemble.calibration, seen)
     none = holds_text(seen) & (sure < SURELY_NONE)
     worth = ~none | (sure >= least)
-    reading = Reading(lines, state, score, said, Draft.blank(len(lines))).of_documents(worth)
-    settle_text(reading.lines, reading.state, reading.score, network)
+    lines, score, said = lines.of_documents(worth), score[worth[lines.document]], said.take(worth)
+    reading = Reading(lines, states_of(lines, score, ensemble), score, said, Draft.blank(len(lines)))
     label_comments(reading)
     mistaken = _mistaken(reading)
-    reading, page = _without_comments(reading, page[worth], network, mistaken)
+    reading, page = _without_comments(reading, page[worth], ensemble, mistaken)
     seen = evidence(reading.lines, reading.state, reading.score, page)
-    found = np.where(none[worth], sure[worth], confidence(network.calibration, seen))
-    sure[worth] = _cleared(reading, page, network, found, ~mistaken & ~none[worth])
+    found = np.where(none[worth], sure[worth], confidence(ensemble.calibration, seen))
+    sure[worth] = _cleared(reading, page, ensemble, found, ~mistaken & ~none[worth])
     further = (sure[worth] >= least) | ~holds_text(seen)
     worth[worth] = further
     return Read(sure, worth, _finished(reading.of_documents(further), sure[worth]))
 
 
-def score_lines(lines: Lines, network: Network, address: pa.StringArray) -> tuple[Scores, npt.NDArray[np.float32]]:
+def score_lines(lines: Lines, ensemble: Ensemble, address: pa.StringArray) -> tuple[Scores, npt.NDArray[np.float32]]:
     """Return the scores of lines, float32[m, states], and those of pages, float32[n]: natural logarithms of odds.
 
     They are whole 1024ths. `address` holds one of each page, or null.
     """
-    score = np.zeros((len(lines), len(network.start)), np.float32)
+    score = np.zeros((len(lines), len(ensemble.start)), np.float32)
     pieces, owner = _pieces(lines)
     address = address.take(pa.array(owner))
     seen = np.zeros(pieces.documents, np.float32)
     for begin, end in _blocks(pieces):
         some = pieces.of_range(begin, end)
         rows = slice(pieces.starts[begin], pieces.starts[end])
-        score[rows], seen[begin:end] = network.score(
-            features(some, network.vocabulary, address[begin:end]), some.starts
+        score[rows], seen[begin:end] = ensemble.score(
+            features(some, ensemble.vocabulary, address[begin:end]), some.lengths(), some.starts
         )
     page = np.full(lines.documents, -np.inf, np.float32)
     np.maximum.at(page, owner, seen)
     return score, page
 
 
-def settle_text(lines: Lines, state: States, score: Scores, network: Network) -> None:
-    """Decide which lines are text, by the F1 to be expected of each page; `state` is changed in place.
+def states_of(lines: Lines, score: Scores, ensemble: Ensemble) -> States:
+    """Return uint8[m], the states of the m lines of n pages: the most probable ones, but for which lines are text.
+
+    That is decided by the F1 to be expected of each page.
 
     Args:
-        lines: the m lines of n pages.
-        state: uint8[m], the most probable order of states.
+        lines: the lines.
         score: float32[m, states].
-        network: whose chain of states it is.
+        ensemble: whose chain of states it is.
     """
-    likely = marginals(score, lines.starts, network.steps, network.start, MAIN)
-    settle(state, score, expected_best(lines, state, likely))
+    state, likely = decode(score, lines.starts, ensemble.steps, ensemble.start, MAIN)
+    return settled(state, score, expected_best(lines, state, likely))
 
 
 def _pieces(lines: Lines) -> tuple[Lines, Index]:
@@ -186,14 +185,14 @@ def _have(lines: Lines, mask: Mask) -> Mask:
 
 
 def _without_comments(
-    reading: Reading, page: npt.NDArray[np.float32], network: Network, chosen: Mask
+    reading: Reading, page: npt.NDArray[np.float32], ensemble: Ensemble, chosen: Mask
 ) -> tuple[Reading, npt.NDArray[np.float32]]:
     """Read some pages again, without their comments.
 
     Args:
         reading: whose comments are known.
         page: float32[n], the scores of pages.
-        network: what scores the lines.
+        ensemble: what scores the lines.
         chosen: bool[n], the pages.
     """
     if not chosen.any():
@@ -204,15 +203,13 @@ def _without_comments(
     state, score, page = reading.state.copy(), reading.score.copy(), page.copy()
     state[rows] = STATE["comment_body"]
     others = lines.of_documents(chosen).without(comment[rows])
-    own, page[chosen] = score_lines(others, network, reading.said.take(chosen).url)
-    found = decode(own, others.starts, network.steps, network.start)
-    settle_text(others, found, own, network)
-    state[rest], score[rest] = found, own
+    own, page[chosen] = score_lines(others, ensemble, reading.said.take(chosen).url)
+    state[rest], score[rest] = states_of(others, own, ensemble), own
     return attrs.evolve(reading, state=state, score=score), page
 
 
 def _cleared(
-    reading: Reading, page: npt.NDArray[np.float32], network: Network, sure: npt.NDArray[np.float64], open_: Mask
+    reading: Reading, page: npt.NDArray[np.float32], ensemble: Ensemble, sure: npt.NDArray[np.float64], open_: Mask
 ) -> npt.NDArray[np.float64]:
     """Return float64[n], the confidence in pages: in doubtful ones that without their comments, if it is greater.
 
@@ -221,17 +218,17 @@ def _cleared(
     Args:
         reading: whose comments are known.
         page: float32[n], the scores of pages.
-        network: what scores the lines.
+        ensemble: what scores the lines.
         sure: float64[n], the confidence in each page with its comments.
         open_: bool[n], the pages that may be read again.
     """
     chosen = open_ & (sure < _DOUBTFUL) & _have(reading.lines, reading.draft.comment >= 0)
     if not chosen.any():
         return sure
-    again, page = _without_comments(reading.of_documents(chosen), page[chosen], network, np.ones(chosen.sum(), bool))
+    again, page = _without_comments(reading.of_documents(chosen), page[chosen], ensemble, np.ones(chosen.sum(), bool))
     raised = sure.copy()
     seen = evidence(again.lines, again.state, again.score, page)
-    raised[chosen] = np.maximum(sure[chosen], confidence(network.calibration, seen))
+    raised[chosen] = np.maximum(sure[chosen], confidence(ensemble.calibration, seen))
     return raised
 
 

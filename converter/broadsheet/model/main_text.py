@@ -1,9 +1,8 @@
 """Which lines are the text of the article: those that make the F1 that is to be expected of a page greatest.
 
-The most probable order of states is right as a whole more often than any other, but it leaves out lines that are text
-with a probability of a third on a page where little is sure, and those are worth to be taken: what is weighed against
-each other is text missed and text taken wrongly, by length. From the likeliest line on, lines are taken as long as that
-makes the expected F1 greater.
+The most probable states leave out lines that are text with a probability of a third on a page where little is sure,
+and those are worth to be taken: what is weighed against each other is text missed and text taken wrongly, by length.
+From the likeliest line on, lines are taken as long as that makes the expected F1 greater.
 """
 
 from __future__ import annotations
@@ -22,17 +21,17 @@ _PARTS = 1024
 _LEAST = _PARTS // 4
 """The least probability of a line that is taken: where all is unlikely, some line is still the likeliest."""
 _ENOUGH = 300
-"""Bytes of text to be expected from which on a page has some, whatever the most probable order of states says."""
+"""Bytes of text to be expected from which on a page has some, whatever the most probable states say."""
 
 
 def expected_best(lines: Lines, state: npt.NDArray[np.uint8], probability: npt.NDArray[np.float64]) -> Mask:
     """Return bool[m], the lines to take for text.
 
-    A page has none where the most probable order of states has none, unless much of it may well be text.
+    A page has none where no line's most probable state is text, unless much of it may well be text.
 
     Args:
         lines: the m lines of n pages.
-        state: uint8[m], the most probable order of states.
+        state: uint8[m], the most probable states.
         probability: float64[m], that each line is text.
     """
     part = np.floor(probability * _PARTS + 0.5).astype(np.int64)
@@ -57,17 +56,19 @@ def expected_best(lines: Lines, state: npt.NDArray[np.uint8], probability: npt.N
     return found
 
 
-def settle(state: npt.NDArray[np.uint8], score: npt.NDArray[np.float32], text: Mask) -> None:
-    """Give lines that are text, and lines that are none, the best state of their kind where they have another.
+def settled(state: npt.NDArray[np.uint8], score: npt.NDArray[np.float32], text: Mask) -> npt.NDArray[np.uint8]:
+    """Return uint8[m], states in which lines that are text, and lines that are none, have the best of their kind.
 
     Args:
-        state: uint8[m], the most probable order of states; changed in place.
+        state: uint8[m], the most probable states.
         score: float32[m, states].
         text: bool[m], the lines to take for text.
     """
+    found = state.copy()
     main = one_of(state, MAIN)
     for rows, kind in ((np.flatnonzero(text & ~main), MAIN), (np.flatnonzero(main & ~text), _OTHERS)):
-        state[rows] = np.array(kind, np.uint8)[score[rows][:, kind].argmax(axis=1)]
+        found[rows] = np.array(kind, np.uint8)[score[rows][:, kind].argmax(axis=1)]
+    return found
 
 
 def _along(value: Index, starts: Index) -> Index:

@@ -2,23 +2,21 @@
 
 Weights are whole 64ths and activations whole 16ths, so every sum below is a whole number that a 32-bit float holds
 exactly: the scores are the same in whatever order a matrix product adds, on any machine, whatever pages share a batch.
-`weights.npz` holds what training wrote; its card, weights.md, says from what and how good it is.
 """
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.resources import files
-from typing import IO, Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 
-from broadsheet.features import TOKENS, Features, Vocabulary
+from broadsheet.features import TOKENS, Features
 from broadsheet.features.words import HEAD
 from broadsheet.kernels import Index
-from broadsheet.model.states import SCORE_UNIT
+from broadsheet.model.states import STATES
 
 Floats = npt.NDArray[np.float32]
 
@@ -136,38 +134,27 @@ class Network:
     """The trained network.
 
     Attributes:
-        vocabulary: the words that it tells apart.
         entry, layers, context, last: the layers over lines; `pooled` is the place of the one of `layers` that sees the
             page as a whole.
         page: the two layers that score pages.
-        steps, start: float32[states, states] and [states]: what going from one state to the next costs, and
-            beginning with one, as natural logarithms in whole 1024ths.
-        calibration: from page scores and other columns to confidence; see `confidence`.
     """
 
-    vocabulary: Vocabulary
     entry: Entry
     layers: tuple[Convolution, ...]
     pooled: int
     context: Linear
     last: Linear
     page: tuple[Linear, Linear]
-    steps: Floats
-    start: Floats
-    calibration: npt.NDArray[np.float64]
 
     @staticmethod
-    def load(file: IO[bytes]) -> Network:
-        """Read a network from the arrays that training wrote."""
-        with np.load(file) as stored:
-            held = {name: stored[name] for name in stored.files}
+    def of(held: Mapping[str, npt.NDArray[Any]]) -> Network:
+        """Make a network of the arrays that training wrote."""
 
         def linear(name: str) -> Linear:
             weight, bias = (held[f"{name}.{part}"].astype(np.float32) / np.float32(64) for part in ("weight", "bias"))
             return Linear(weight, bias)
 
         return Network(
-            vocabulary=Vocabulary(held["vocabulary"]),
             entry=Entry.of(held["single"].astype(np.float32), held["bag"].astype(np.float32), linear("first")),
             layers=tuple(
                 Convolution.of(linear(f"layers.{place}"), step) for place, step in enumerate(held["dilations"].tolist())
@@ -176,9 +163,6 @@ class Network:
             context=linear("context"),
             last=linear("last"),
             page=(linear("page.0"), linear("page.1")),
-            steps=held["steps"].astype(np.float32) / np.float32(SCORE_UNIT),
-            start=held["start"].astype(np.float32) / np.float32(SCORE_UNIT),
-            calibration=held["calibration"],
         )
 
     def score(self, features: Features, starts: Index) -> tuple[Floats, Floats]:
@@ -190,7 +174,7 @@ class Network:
             features: of the m lines of n pages.
             starts: int64[n + 1]; the lines of page d are `starts[d]:starts[d + 1]`.
         """
-        lines = np.zeros((len(features.dense), len(self.start)), np.float32)
+        lines = np.zeros((len(features.dense), len(STATES)), np.float32)
         pages = np.zeros(len(starts) - 1, np.float32)
         for begin, end in _blocks(starts):
             rows = slice(starts[begin], starts[end])
@@ -251,10 +235,3 @@ def _pool(value: Floats, at: Index, sizes: Index) -> Floats:
         mean = np.add.reduceat(value, bounds, axis=0, dtype=exact)[::2] / sizes[filled, None]
         out[filled] = np.concatenate([np.floor(mean + 0.5), np.maximum.reduceat(value, bounds, axis=0)[::2]], axis=1)
     return out
-
-
-@cache
-def shipped() -> Network:
-    """Load the network that comes with Broadsheet."""
-    with files(__package__).joinpath("weights.npz").open("rb") as file:
-        return Network.load(file)

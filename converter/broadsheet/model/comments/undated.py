@@ -52,7 +52,7 @@ def undated(zone: Zone, kinds: Kinds, taken: Mask) -> tuple[Index, Index]:
         return rows, heading
     starts = np.append(np.flatnonzero(np.diff(heading, prepend=-1)), len(rows))
     behind = _answered(zone, kinds, rows)
-    name = decode(_scores(zone, kinds, rows, starts, behind), starts, _STEPS, _OPENING) == 0
+    name = decode(_scores(zone, kinds, rows, starts, behind), starts, _STEPS, _OPENING, [0])[0] == 0
     # A name at the very end has no text.
     name[starts[1:] - 1] = False
     return _believable(zone, rows, heading, name, behind)

@@ -1,4 +1,4 @@
-"""Fit the weights of confidence on pages that the network has not seen."""
+"""Fit the weights of confidence on pages that the networks have not seen."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from broadsheet.model.confidence import EVIDENCE, evidence
-from broadsheet.model.decoding import decode
-from broadsheet.model.labeller import score_lines, settle_text
-from broadsheet.model.network import Network
+from broadsheet.model.ensemble import Ensemble
+from broadsheet.model.labeller import score_lines, states_of
 from broadsheet.model.states import MAIN
 from broadsheet.model.training.bench import Page, addresses_of, lines_of
 
@@ -25,18 +24,17 @@ Figures = npt.NDArray[np.float64]
 
 @attrs.frozen(eq=False)
 class Held:
-    """Evidence of n pages that a network did not see, and whether each was an article that was read rightly."""
+    """Evidence of n pages that networks did not see, and whether each was an article that was read rightly."""
 
     evidence: Figures
     right: npt.NDArray[np.bool_]
 
 
-def held_out(network: Network, pages: Sequence[Page]) -> Held:
+def held_out(ensemble: Ensemble, pages: Sequence[Page]) -> Held:
     """Read pages; those of which nothing is known but that they are articles are left out."""
     lines = lines_of(pages)
-    score, page = score_lines(lines, network, addresses_of(pages))
-    state = decode(score, lines.starts, network.steps, network.start)
-    settle_text(lines, state, score, network)
+    score, page = score_lines(lines, ensemble, addresses_of(pages))
+    state = states_of(lines, score, ensemble)
     seen = evidence(lines, state, score, page)
     found = np.isin(state, MAIN)
     allowed = np.concatenate([one.allowed for one in pages])

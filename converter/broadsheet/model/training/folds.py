@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 
-from broadsheet.model.training.bench import Page
+from broadsheet.model.training.bench import RENDERINGS, Page, news_pages, wcxb_pages
 
 FOLDS = 4
 
 _SHORTEST, _MOST_SITES, _SHARED = 30, 6, 4
 """Characters of a line that tells sisters, sites that may have it at most, and how many such lines sisters share."""
+
+
+@cache
+def fold_of(bench: Path) -> Mapping[str, int]:
+    """Return doc_id -> fold, for the pages of the bench."""
+    return folds([page for read in (news_pages, wcxb_pages) for page in read(bench, RENDERINGS[0])])
 
 
 def folds(pages: Sequence[Page]) -> dict[str, int]:

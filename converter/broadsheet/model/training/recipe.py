@@ -1,4 +1,4 @@
-"""How a network is trained: every number that training depends on, besides the pages."""
+"""How networks are trained: every number that training depends on, besides the pages."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ import attrs
 
 @attrs.frozen
 class Recipe:
-    """Sizes of the network, and how it is trained.
+    """Sizes of the networks, and how they are trained.
 
     Attributes:
-        width, embedding, bag, dilations, pooled: of the network; see `Network`.
+        networks: how many are trained, each with the next seed.
+        width, embedding, bag, dilations, pooled: of each network; see `Network`.
         sites: on how many sites a word must occur to be told from others; words that few sites have teach the network
             these sites.
         words: how many words at most.
@@ -29,6 +30,7 @@ class Recipe:
         composed: pages that are put together from the article of one page and the comments of another.
     """
 
+    networks: int = 3
     width: int = 48
     embedding: int = 16
     bag: int = 24

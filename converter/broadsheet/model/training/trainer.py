@@ -53,11 +53,10 @@ _CASE_COLUMNS = [
 
 @attrs.frozen(eq=False)
 class Trained:
-    """A trained network, the chain of its states and its vocabulary."""
+    """A trained network and the chain of its states."""
 
     network: Network
     chain: Chain
-    vocabulary: Hashes
 
 
 @attrs.frozen(eq=False)
@@ -103,13 +102,17 @@ class _Material:
         )
 
 
-def train(pages: Sequence[Page], recipe: Recipe, seed: int, say: Callable[[str], None] = lambda _: None) -> Trained:
+def train(
+    pages: Sequence[Page],
+    vocabulary: Hashes,
+    recipe: Recipe,
+    seed: int,
+    say: Callable[[str], None] = lambda _: None,
+) -> Trained:
     """Train a network on pages in all renderings; the same seed gives the same weights on one machine."""
     torch.manual_seed(seed)
     random = np.random.default_rng(seed)
-    some = [_shortened(page, random) for page in pages if len(page.lines)]
-    some += composed(some, recipe.composed, random)
-    vocabulary = frequent_words(some, recipe)
+    some = _drawn(pages, recipe, random)
     material = _Material.of(some, vocabulary)
     say(f"{len(some):,} pages, {len(material.lines):,} lines, {len(vocabulary):,} words")
     network = Network(len(vocabulary), recipe)
@@ -137,11 +140,12 @@ def train(pages: Sequence[Page], recipe: Recipe, seed: int, say: Callable[[str],
             losses.append(float(loss.detach()))
         say(f"epoch {epoch + 1} of {recipe.epochs}: loss {np.mean(losses):.4f}")
     averaged, averaged_chain = mean.module
-    return Trained(averaged.eval(), averaged_chain, vocabulary)
+    return Trained(averaged.eval(), averaged_chain)
 
 
-def frequent_words(pages: Sequence[Page], recipe: Recipe) -> Hashes:
-    """Return the hashes of words that many sites have, the commonest first."""
+def frequent_words(pages: Sequence[Page], recipe: Recipe, seed: int) -> Hashes:
+    """Return the hashes of words that many sites have, the commonest first, in the pages that a seed draws."""
+    pages = _drawn(pages, recipe, np.random.default_rng(seed))
     lines = lines_of(pages)
     at = offsets(lines.text)
     words = find_words(data(lines.text)[at[0] : at[-1]], at - at[0])
@@ -151,6 +155,12 @@ def frequent_words(pages: Sequence[Page], recipe: Recipe) -> Hashes:
     hashes, count = np.unique(distinct, return_counts=True)
     order = np.argsort(-count, kind="stable")
     return hashes[order[count[order] >= recipe.sites][: recipe.words]]
+
+
+def _drawn(pages: Sequence[Page], recipe: Recipe, random: np.random.Generator) -> list[Page]:
+    """Return pages that hold a line, long ones that are no article shortened, and pages composed of them."""
+    some = [_shortened(page, random) for page in pages if len(page.lines)]
+    return some + list(composed(some, recipe.composed, random))
 
 
 def _shortened(page: Page, random: np.random.Generator) -> Page:
