@@ -1,6 +1,6 @@
 """The learned labeller: reads pages that no layout knows.
 
-lines -> features -> network -> decoding -> states -> reading (inside lines, comment records) -> labels
+lines -> features -> networks -> decoding -> states -> reading (inside lines, comment records) -> labels
 """
 
 from broadsheet.model.ensemble import Ensemble

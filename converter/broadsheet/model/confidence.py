@@ -15,7 +15,7 @@ import numpy.typing as npt
 from broadsheet.kernels import Index, Mask, one_of
 from broadsheet.lines import Lines
 from broadsheet.model.reading import Scores, States
-from broadsheet.model.states import MAIN, SCORE_UNIT, STATE, STATES, best_of
+from broadsheet.model.states import MAIN, SCORE_UNIT, STATE, text_margin
 from broadsheet.prose import running_text
 
 EVIDENCE: Final = ("constant", "page", "text", "margin", "weakest", "headline", "prose", "talk")
@@ -29,7 +29,6 @@ SURELY_NONE: Final = 0.03
 confidence stays what it is. Of 461 such pages one would come to more than .06, to .21.
 """
 
-_OTHERS = [place for place in range(len(STATES)) if place not in MAIN]
 _WIDEST = 6.0
 """Margins beyond this (as natural logarithms of odds) say no more."""
 _BITS = 14
@@ -56,7 +55,7 @@ def evidence(lines: Lines, state: States, score: Scores, page: npt.NDArray[np.fl
         return found
 
     held = score[rows]
-    margin = np.clip(best_of(held, MAIN) - best_of(held, _OTHERS), -_WIDEST, _WIDEST).astype(np.float64)
+    margin = np.clip(text_margin(held), -_WIDEST, _WIDEST).astype(np.float64)
     text = total(main * length)
     prose_total = np.maximum(total(prose), 1)
     talk = one_of(state, [STATE["comment_head"], STATE["comment_body"]])

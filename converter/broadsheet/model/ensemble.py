@@ -20,9 +20,7 @@ import numpy.typing as npt
 from broadsheet.features import Features, Vocabulary
 from broadsheet.kernels import Index, Mask
 from broadsheet.model.network import Floats, Network
-from broadsheet.model.states import MAIN, SCORE_UNIT, STATE, best_of
-
-_OTHERS = [place for place in STATE.values() if place not in MAIN]
+from broadsheet.model.states import SCORE_UNIT, text_margin
 
 _UNSURE: Final = 2.0
 """A line is unsure whose best state as text and whose best other state lie no further apart than this (as log-odds)."""
@@ -104,7 +102,7 @@ def doubtful(score: Floats, page: Floats, length: Index, starts: Index) -> Mask:
         starts: int64[n + 1]; the lines of page d are `starts[d]:starts[d + 1]`.
     """
     document = np.repeat(np.arange(len(page)), np.diff(starts))
-    margin = best_of(score, MAIN) - best_of(score, _OTHERS)
+    margin = text_margin(score)
     unsure, text = (
         np.bincount(document, np.where(mask, length, 0), len(page))
         for mask in (np.abs(margin) <= _UNSURE, margin > -_UNSURE)

@@ -12,9 +12,7 @@ import numpy.typing as npt
 
 from broadsheet.kernels import Index, Mask, one_of
 from broadsheet.lines import Lines
-from broadsheet.model.states import MAIN, STATE
-
-_OTHERS = [place for place in STATE.values() if place not in MAIN]
+from broadsheet.model.states import MAIN, OTHERS
 
 _PARTS = 1024
 """Probabilities are rounded to this part of 1, so that sums of them are exact."""
@@ -66,7 +64,7 @@ def settled(state: npt.NDArray[np.uint8], score: npt.NDArray[np.float32], text: 
     """
     found = state.copy()
     main = one_of(state, MAIN)
-    for rows, kind in ((np.flatnonzero(text & ~main), MAIN), (np.flatnonzero(main & ~text), _OTHERS)):
+    for rows, kind in ((np.flatnonzero(text & ~main), MAIN), (np.flatnonzero(main & ~text), OTHERS)):
         found[rows] = np.array(kind, np.uint8)[score[rows][:, kind].argmax(axis=1)]
     return found
 

@@ -25,6 +25,9 @@ STATE: Final = {name: code for code, name in enumerate(STATES)}
 MAIN: Final = [STATE[name] for name in ("lede", "paragraph", "subheading")]
 """The states of lines that are an article's text."""
 
+OTHERS: Final = [state for state in STATE.values() if state not in MAIN]
+"""The states of lines that are not."""
+
 LABEL_OF_STATE: Final = np.array(
     [CODE["furniture" if name.startswith("furniture") else name] for name in STATES], np.uint8
 )
@@ -37,3 +40,8 @@ SCORE_UNIT: Final = 1024.0
 def best_of(score: npt.NDArray[np.float32], states: Iterable[int]) -> npt.NDArray[np.float32]:
     """Return float32[m]: the best score of some states. Column by column: to reduce few numbers a line is slow."""
     return reduce(np.maximum, (score[:, state] for state in states))
+
+
+def text_margin(score: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Return float32[m]: by how much the best state as text is better than the best other; `score` is [m, states]."""
+    return best_of(score, MAIN) - best_of(score, OTHERS)
